@@ -1,0 +1,325 @@
+"""The nouns. Frozen, comparable, free of I/O; nothing here has an opinion about a student.
+
+A *run* is one execution of a submission in a sandbox, and `Evidence` is its record. An `Ending` says how a run
+ended as the sandbox saw it; a `Verdict` says what a check made of it. They are not the same thing: one exercise asks
+for a zombie, another for a deadlock.
+
+Times are seconds since the run began, on the monotonic clock. Process ids are those that the student's own program
+sees (inside its pid namespace, where there is one).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from typing import Any
+
+Json = None | bool | int | float | str | list[Any] | dict[str, Any]
+
+
+# ---------------------------------------------------------------------------------------------- the course
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one run may use. Every number is for the whole family of processes, not for each of them."""
+
+    wall_seconds: float = 10.0
+    cpu_seconds: float = 10.0
+    memory_mib: int = 512
+    processes: int = 64
+    """Processes and threads alive at once: the kernel counts both as tasks."""
+    output_kib: int = 1024
+    disk_mib: int = 64
+    inodes: int = 4096
+    descriptors: int = 256
+    """Open descriptors of one process."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """One function of an exercise's contract."""
+
+    name: str
+    parameters: tuple[str, ...]
+    returns: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise:
+    """One numbered folder of a course."""
+
+    number: str
+    slug: str
+    title: str
+    summary: str
+    concepts: tuple[str, ...]
+    functions: tuple[Function, ...]
+    hints: tuple[str, ...]
+    limits: Limits
+    folder: str
+    """Where the exercise lies, an absolute path."""
+
+    @property
+    def name(self) -> str:
+        """The name of its folder, and of its folder of solutions."""
+        return f"{self.number}_{self.slug}"
+
+
+class Level(IntEnum):
+    """How strongly student code is held, strongest last. What each one gives is measured, never assumed."""
+
+    WATCHED = 0
+    CONFINED = 1
+    ISOLATED = 2
+    CONTAINED = 3
+
+    @property
+    def label(self) -> str:
+        """The level as people read it: `L3 contained`."""
+        return f"L{self.value} {self.name.lower()}"
+
+
+# ---------------------------------------------------------------------------------------------- one run
+
+
+class Ending(Enum):
+    """How a run ended, as the sandbox saw it. The values are sentences; `{…}` is filled from the evidence."""
+
+    EXITED = "exited with status {exit_code}"
+    SIGNALLED = "was ended by {signal_name}"
+    TIMED_OUT = "was still running after {limits.wall_seconds:g} s"
+    CPU_LIMIT = "used more than {limits.cpu_seconds:g} s of processor time in all its processes"
+    MEMORY_LIMIT = "used more than {limits.memory_mib} MiB of memory"
+    PROCESS_LIMIT = "had {limits.processes} processes and threads at once, the most allowed"
+    OUTPUT_LIMIT = "wrote more than {limits.output_kib} KiB of output"
+    DISK_LIMIT = "wrote more than {limits.disk_mib} MiB, or {limits.inodes} files, to disk"
+    TAMPERED = "interfered with the grading: {problem}"
+    STOPPED = "was stopped by the check that was watching it"
+    SANDBOX_FAILED = "could not be run, which is our fault: {problem}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessLife:
+    """One process of a run, from birth to reaping."""
+
+    pid: int
+    parent: int
+    """The process that created it, whoever has adopted it since."""
+    born: float
+    command: tuple[str, ...] = ()
+    """Its command line after its last exec; empty for a process that only ever forked."""
+    threads: int = 1
+    """How many threads it ever had, the first one included."""
+    ended: float | None = None
+    exit_code: int | None = None
+    signal: int | None = None
+    reaped: float | None = None
+    orphaned: float | None = None
+    """When its parent ended before it did."""
+    adopted_by: int | None = None
+    """Who became its parent then: 1, or a nearer subreaper."""
+    killed: bool = False
+    """Whether it was the sandbox that ended it, while cleaning up or because of a limit."""
+    cpu_seconds: float = 0.0
+
+    @property
+    def status(self) -> int | None:
+        """Its exit status as `Process.exitcode` gives it: negative for a signal, None while it lives."""
+        return -self.signal if self.signal is not None else self.exit_code
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it is one of the standard library's own helpers, which may outlive the call a little."""
+        return any("multiprocessing.resource_tracker" in word or "multiprocessing.forkserver" in word for word in self.command)
+
+    def alive_at(self, moment: float) -> bool:
+        """Whether it had been born and had not ended at that moment."""
+        return self.born <= moment and (self.ended is None or moment < self.ended)
+
+    def zombie_seconds(self, end: float) -> float:
+        """How long it was dead and not reaped; `end` is when the looking stopped."""
+        return 0.0 if self.ended is None else (end if self.reaped is None else self.reaped) - self.ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftovers:
+    """What there was at one moment that should not outlive a call."""
+
+    alive: tuple[int, ...] = ()
+    zombies: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    """Named shared memory, named semaphores, message queues and System V objects, such as `/dev/shm/psm_1a2b`."""
+
+    def __bool__(self) -> bool:
+        return bool(self.alive or self.zombies or self.names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a call gave no value, in the words of the driver inside the student's process."""
+
+    kind: str
+    """`load` (the file cannot be imported), `missing` (no such function), `signature` (it does not take the
+    arguments), `raised` (it raised), `value` (what it returned is not plain data)."""
+    type: str
+    message: str
+    file: str = ""
+    line: int | None = None
+    traceback: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """The moment at which a call returned: what it gave, and what it left. A call that is repeated has several."""
+
+    at: float
+    value: Json = None
+    failure: Failure | None = None
+    left: Leftovers = field(default_factory=Leftovers)
+    """Who lived or was a zombie at that moment and still was 200 ms later; main is not counted."""
+    descriptors: int | None = None
+    """How many descriptors main had open, where the sandbox could look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One piece of work done through the workshop, from its two records."""
+
+    pid: int
+    item: Json
+    began: float
+    ended: float | None = None
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The record of one run; no opinion in it."""
+
+    ending: Ending
+    limits: Limits
+    level: Level
+    exact: bool
+    """Whether every process was recorded at the moment it happened, or only seen by looking now and then."""
+    main: int
+    seconds: float
+    """From the start of main until nothing of the run was left."""
+    exit_code: int | None = None
+    signal: int | None = None
+    problem: str = ""
+    returns: tuple[Return, ...] = ()
+    processes: tuple[ProcessLife, ...] = ()
+    """In the order of their births, main first."""
+    work: tuple[Work, ...] = ()
+    at_exit: Leftovers = field(default_factory=Leftovers)
+    """What was there at the moment main ended, before anyone could clean it up."""
+    left: Leftovers = field(default_factory=Leftovers)
+    """What was still there when main had ended and the grace time was over."""
+    output: str = ""
+    errors: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The files that were asked for, as text, out of the run's own folder."""
+    cpu_seconds: float = 0.0
+    memory_mib: float = 0.0
+    """The largest amount seen at once."""
+    tasks: int = 0
+    """The largest number of processes and threads seen at once."""
+    call: str = ""
+    """The call as a student would write it, or the command line."""
+
+    @property
+    def sentence(self) -> str:
+        """How it ended, as the second half of a sentence about the program."""
+        return self.ending.value.format(
+            exit_code=self.exit_code, signal_name=signal_name(self.signal), limits=self.limits, problem=self.problem
+        )
+
+    def life(self, pid: int) -> ProcessLife | None:
+        """The process with this pid, or None."""
+        return next((life for life in self.processes if life.pid == pid), None)
+
+
+def signal_name(number: int | None) -> str:
+    """`SIGKILL` for 9; `signal 99` for a number that has no name here."""
+    import signal
+
+    try:
+        return signal.Signals(number or 0).name
+    except ValueError:
+        return f"signal {number}"
+
+
+# ---------------------------------------------------------------------------------------------- judging
+
+
+class Verdict(Enum):
+    """What a check made of a run. `UNKNOWN` is our fault, and never costs points."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """One promise of an exercise, and whether it held."""
+
+    name: str
+    """The test's function name, such as `test_every_item_arrives_once`."""
+    promise: str
+    points: float
+    verdict: Verdict
+    seen: str = ""
+    """For a check that did not pass: what was seen, in a sentence or a few lines."""
+    detail: str = ""
+    """Expected and got, where the course's feedback policy lets the student see them."""
+    hint: str = ""
+    seconds: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def earned(self) -> float:
+        """Points that this check gives."""
+        return self.points if self.verdict is Verdict.PASSED else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """A submission's checks, points and evidence for one exercise."""
+
+    exercise: str
+    """The exercise's folder name, such as `05_queue_communication`."""
+    title: str
+    submission: str
+    """SHA-256 over the submission's file names and contents."""
+    seed: int
+    level: Level
+    checks: tuple[CheckResult, ...]
+    problem: str = ""
+    """Why the submission could not be judged as a whole: one line, with file and line where there is one."""
+    seconds: float = 0.0
+    version: str = ""
+    """Of the grader."""
+
+    @property
+    def earned(self) -> float:
+        """Points won."""
+        return sum(check.earned for check in self.checks)
+
+    @property
+    def possible(self) -> float:
+        """Points that could have been won."""
+        return sum(check.points for check in self.checks)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check passed, and there was at least one."""
+        return bool(self.checks) and all(check.verdict is Verdict.PASSED for check in self.checks)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether something could not be judged for reasons of ours."""
+        return not self.checks or any(check.verdict is Verdict.UNKNOWN for check in self.checks)
