@@ -1,7 +1,7 @@
-"""Text that a student's program chose, made safe to look at: in a terminal, in HTML, in XML, in an error message.
+r"""Text that a student's program chose, made safe to look at: in a terminal, in HTML, in XML, in an error message.
 
 Escaping here means *visible* escaping: a character that would move the cursor, reverse the direction of writing, or
-not be seen at all is replaced by its Python escape, such as `\\x1b`. Printable Unicode is kept as it is. What a
+not be seen at all is replaced by its Python escape, such as `\x1b`. Printable Unicode is kept as it is. What a
 format needs on top (`&lt;` in HTML) is that format's own business and comes afterwards.
 """
 
@@ -23,7 +23,7 @@ BREAKS = re.compile("[\t\n]")
 
 
 def shown(text: str, *, limit: int | None = None, lines: bool = False) -> str:
-    """Give the text with everything that is not plainly visible escaped, such as `\\x1b[31m` and `\\u202e`.
+    r"""Give the text with everything that is not plainly visible escaped, such as `\x1b[31m` and `\u202e`.
 
     Tab and newline are escaped too, unless `lines` is true, so the result is one line. At most `limit` characters
     are given back, cut in the middle with a note. A backslash of the text itself stays as it is: the result is for

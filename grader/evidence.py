@@ -18,7 +18,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from typing import Any, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 
 from grader.errors import EvidenceError
@@ -54,13 +54,13 @@ def decode(kind: type[Value], text: str | bytes) -> Value:
     """
     data = loads_strict(text, max_depth=RECORD_DEPTH)
     if not isinstance(data, dict):
-        _refuse(kind.__name__, "is not an object")
+        raise _damaged(kind.__name__, "is not an object")
     version = data.pop("schema", None)
     if type(version) is not int or version < 1:
-        _refuse(kind.__name__, "has no schema version")
+        raise _damaged(kind.__name__, "has no schema version")
     if version > SCHEMA_VERSION:
         raise EvidenceError(
-            f"this record was written by a newer grader: its schema is {version}, this one reads up to {SCHEMA_VERSION}",
+            f"this record was written by a newer grader: its schema is {version}, ours is {SCHEMA_VERSION}",
             hint="install the newer grader to read it",
         )
     return from_json(kind, data)
@@ -87,11 +87,11 @@ def trimmed(record: Value, *, max_chars: int = 20_000) -> Value:
 
 
 def loads_strict(text: str | bytes, *, max_depth: int = MAX_DEPTH) -> Any:
-    """Read JSON from the untrusted side, strictly. Bytes must be UTF-8.
+    r"""Read JSON from the untrusted side, strictly. Bytes must be UTF-8.
 
     Raises EvidenceError for anything but JSON, for NaN and infinities (also those that only arise, from `1e999`), for
     a key that comes twice, for integers of more than MAX_DIGITS digits, and for nesting deeper than `max_depth`.
-    Lone surrogates (`"\\ud800"`) are kept as they are; `encode` writes them as escapes again.
+    Lone surrogates (`"\ud800"`) are kept as they are; `encode` writes them as escapes again.
     """
     try:
         text = text if isinstance(text, str) else text.decode()
@@ -162,34 +162,34 @@ def _plain(value: Any, where: str, depth: int) -> Any:
     if isinstance(value, (int, float)):
         return _number(value, where)
     if depth < 1:
-        _refuse(where, "is nested too deep")
+        raise _damaged(where, "is nested too deep")
     if _is_record(value):
-        value = {name: getattr(value, name) for name in _hints(type(value))}
+        value = {name: getattr(value, name) for name in _hints(value.__class__)}
     if isinstance(value, Mapping):
         return {_key(key, where): _plain(item, f"{where}.{_named(key)}", depth - 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item, f"{where}[{index}]", depth - 1) for index, item in enumerate(value)]
-    _refuse(where, f"is no plain data but {type(value).__name__}")
+    raise _damaged(where, f"is no plain data but {type(value).__name__}")
 
 
 def _number(value: float, where: str) -> float:
-    if isinstance(value, float) and not math.isfinite(value):
-        _refuse(where, "is not a finite number")
-    if isinstance(value, int) and abs(value) >= _TOO_LARGE:
-        _refuse(where, f"has more than {MAX_DIGITS} digits")
+    if value != value or abs(value) == math.inf:
+        raise _damaged(where, "is not a finite number")
+    if abs(value) >= _TOO_LARGE:
+        raise _damaged(where, f"has more than {MAX_DIGITS} digits")
     return value
 
 
 def _key(key: object, where: str) -> str:
     if not isinstance(key, str):
-        _refuse(where, f"has a key that is not text but {type(key).__name__}")
+        raise _damaged(where, f"has a key that is not text but {type(key).__name__}")
     return key
 
 
 # ------------------------------------------------------------------------------------------- decoding
 
 
-@lru_cache(maxsize=None)
+@cache
 def _hints(kind: Any) -> dict[str, Any]:
     """The type of every field of a dataclass, in their order."""
     hints = get_type_hints(kind)
@@ -227,10 +227,10 @@ def _built(hint: Any, data: Any, where: str) -> Any:
 def _instance(kind: Any, data: Mapping[str, Any], where: str) -> Any:
     hints = _hints(kind)
     for unknown in data.keys() - hints.keys():
-        _refuse(where, f"has a key that is unknown: {_named(unknown)}")
+        raise _damaged(where, f"has a key that is unknown: {_named(unknown)}")
     for field in fields(kind):
         if field.name not in data and field.default is MISSING and field.default_factory is MISSING:
-            _refuse(where, f"has no {field.name}")
+            raise _damaged(where, f"has no {field.name}")
     return kind(**{name: _built(hints[name], item, f"{where}.{name}") for name, item in data.items()})
 
 
@@ -238,19 +238,19 @@ def _member(kind: type[Enum], data: Any, where: str) -> Enum:
     for member in kind:
         if data == member.name.lower():
             return member
-    _refuse(where, f"is not one of {', '.join(member.name.lower() for member in kind)}")
+    raise _damaged(where, f"is not one of {', '.join(member.name.lower() for member in kind)}")
 
 
 def _float(data: int, where: str) -> float:
     try:
         return float(data)
     except OverflowError:
-        _refuse(where, "is not a finite number")
+        raise _damaged(where, "is not a finite number") from None
 
 
 def _of(kind: Any, data: Any, where: str) -> Any:
     if type(data) is not kind:
-        _refuse(where, f"should be {kind.__name__}, not {type(data).__name__}")
+        raise _damaged(where, f"should be {kind.__name__}, not {type(data).__name__}")
     return data
 
 
@@ -258,8 +258,8 @@ def _named(key: object) -> str:
     return cut(ascii(key).strip("'\""), 60)
 
 
-def _refuse(where: str, why: str) -> NoReturn:
-    raise EvidenceError(f"damaged record: {cut(where, 200)} {why}")
+def _damaged(where: str, why: str) -> EvidenceError:
+    return EvidenceError(f"damaged record: {cut(where, 200)} {why}")
 
 
 # ------------------------------------------------------------------------------------------- trimming
@@ -277,6 +277,7 @@ def _shortened(hint: Any, value: Any, limit: int) -> Any:
         return {key: _shortened(object, item, limit) for key, item in value.items()}
     if _is_record(value):
         return replace(
-            value, **{name: _shortened(kind, getattr(value, name), limit) for name, kind in _hints(type(value)).items()}
+            value,
+            **{name: _shortened(kind, getattr(value, name), limit) for name, kind in _hints(value.__class__).items()},
         )
     return value
