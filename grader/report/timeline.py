@@ -1,0 +1,231 @@
+"""The processes of a run as a small text picture: who started whom, who lived when, who worked, who was never reaped.
+
+    process          0 s                                    0.42 s
+    2 main           ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━  exit 0
+    ├─ 3               ━━━▐███▐███━━zzzzzzzzzzzzzzzzzzzzzzzzzzzzz   exit 0
+    └─ 4               ━━━▐███━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━   SIGTERM
+
+    ━ alive  ▐█ at work  z dead, not reaped
+    3 was a zombie for 0.3 s, until it was reaped.
+
+One row per process, children under the one that created them, in the order of their births. Every mark is a
+character of its own, so the picture needs no colour, and `ASCII` has marks for terminals that know nothing else.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from textwrap import wrap
+
+from grader.escaping import shown
+from grader.model import Evidence, ProcessLife, signal_name
+
+MARKED_ZOMBIE_SECONDS = 0.2
+"""From here on a zombie is worth a sentence: a parent that joins its children in order holds shorter ones."""
+NARROWEST_BAR = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """The characters that a timeline is drawn with, each one column wide."""
+
+    alive: str
+    work_begins: str
+    working: str
+    failed: str
+    zombie: str
+    orphaned: str
+    branch: str
+    last_branch: str
+    trunk: str
+    more: str
+
+
+UNICODE = Marks(
+    alive="━", work_begins="▐", working="█", failed="✗", zombie="z", orphaned="◇",
+    branch="├─ ", last_branch="└─ ", trunk="│  ", more="…",
+)  # fmt: skip
+ASCII = Marks(
+    alive="=", work_begins="[", working="#", failed="x", zombie="z", orphaned="o",
+    branch="|- ", last_branch="`- ", trunk="|  ", more=".",
+)  # fmt: skip
+
+
+def marks_for(encoding: str | None) -> Marks:
+    """Give the marks that a stream of this encoding can show."""
+    try:
+        "".join(getattr(UNICODE, name) for name in Marks.__slots__).encode(encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return ASCII
+    return UNICODE
+
+
+def timeline(evidence: Evidence, *, width: int = 80, rows: int = 20, marks: Marks = UNICODE) -> list[str]:
+    """Draw the processes of a run in lines of at most `width` columns, and of at most `rows` processes.
+
+    Below the picture come its legend and a sentence for each process that became an orphan, or was a zombie for long.
+    """
+    if not evidence.processes:
+        return ["No process was recorded."]
+    everyone = list(_family(evidence))
+    drawn = everyone[:rows]
+    picture, legend = _picture(evidence, drawn, width, marks)
+    left_out = [f"{marks.more} and {len(everyone) - rows} more"] if len(everyone) > rows else []
+    notes = [legend, *_remarks(evidence, everyone, rows, marks)]
+    return [*picture, *left_out, "", *(line for note in notes for line in wrap(note, width))]
+
+
+# ---------------------------------------------------------------------------------------------- the tree
+
+
+@dataclass(slots=True)
+class _Member:
+    """A process and its place in the tree."""
+
+    life: ProcessLife
+    children: list[_Member] = field(default_factory=list)
+    place: tuple[bool, ...] = ()
+    """For each generation above, and then for itself, whether it is the last of its parent's children."""
+
+
+def _family(evidence: Evidence) -> Iterator[_Member]:
+    """Give everyone, each followed by its descendants. A pid that was used twice means its latest owner."""
+    roots: list[_Member] = []
+    owners: dict[int, _Member] = {}
+    for life in evidence.processes:
+        parent = owners.get(life.parent)
+        owners[life.pid] = member = _Member(life)
+        (parent.children if parent else roots).append(member)
+    waiting = [_Member(root.life, root.children) for root in reversed(roots)]
+    while waiting:
+        yield (member := waiting.pop())
+        for child in reversed(member.children):
+            child.place = (*member.place, child is member.children[-1])
+            waiting.append(child)
+
+
+def _label(member: _Member, evidence: Evidence, marks: Marks) -> str:
+    *generations, last = member.place or (None,)
+    trunks = "".join("   " if is_last else marks.trunk for is_last in generations)
+    branch = "" if last is None else marks.last_branch if last else marks.branch
+    label = f"{trunks}{branch}{member.life.pid} {_name(member.life, evidence)}".rstrip()
+    return label.encode("ascii", "backslashreplace").decode() if marks is ASCII else label
+
+
+def _name(life: ProcessLife, evidence: Evidence) -> str:
+    if life.pid == evidence.main:
+        return "main"
+    if life.is_service:
+        return "(Python's own)"
+    return shown(PurePath(life.command[0]).name, limit=20) if life.command else ""
+
+
+def _end(life: ProcessLife) -> str:
+    if life.ended is None:
+        return "still alive"
+    status = f"exit {life.exit_code}" if life.signal is None else signal_name(life.signal)
+    return f"{status} by the grader" if life.killed else status
+
+
+# ---------------------------------------------------------------------------------------------- the picture
+
+
+def _picture(evidence: Evidence, drawn: list[_Member], width: int, marks: Marks) -> tuple[list[str], str]:
+    """Draw the rows under their time axis; give them and the legend of the marks that are in them."""
+    ends = [_end(member.life) for member in drawn]
+    labels = [_label(member, evidence, marks) for member in drawn]
+    end_room = max(map(len, ends))
+    label_room = min(max(map(cells, ["process", *labels])), max(width - end_room - NARROWEST_BAR - 4, 8))
+    room = max(width - label_room - end_room - 4, NARROWEST_BAR)
+    span = _span(evidence)
+    bars = [_bar(member.life, evidence, room, span, marks) for member in drawn]
+    axis = f"0 s{f'{span:.3g} s':>{room - 3}}"
+    columns = zip(["process", *labels], [axis, *bars], ["", *ends], strict=True)
+    rows = [f"{_fitted(label, label_room, marks)}  {bar}  {end}".rstrip() for label, bar, end in columns]
+    return rows, _legend("".join(bars), marks)
+
+
+def _span(evidence: Evidence) -> float:
+    """Give the length of the time axis: until the last thing that was recorded."""
+    moments = [moment for life in evidence.processes for moment in (life.born, life.ended, life.reaped)]
+    return max(evidence.seconds, *(moment for moment in moments if moment is not None), 1e-6)
+
+
+def _bar(life: ProcessLife, evidence: Evidence, room: int, span: float, marks: Marks) -> str:
+    bar = [" "] * room
+
+    def column(moment: float) -> int:
+        return min(max(int(moment / span * room), 0), room - 1)
+
+    first, last = column(life.born), column(span if life.ended is None else life.ended)
+    bar[first : last + 1] = marks.alive * (last + 1 - first)
+    for work in evidence.work:
+        if work.pid == life.pid and life.born <= work.began and (life.ended is None or work.began <= life.ended):
+            begins, ends = column(work.began), min(column(span if work.ended is None else work.ended), last)
+            bar[begins : ends + 1] = marks.work_begins + marks.working * (ends - begins)
+            bar[ends] = marks.failed if work.failed else bar[ends]
+    zombie = round(_zombie_seconds(life, evidence) / span * room)
+    bar[last + 1 : last + 1 + zombie] = (marks.zombie * zombie)[: room - last - 1]
+    if life.orphaned is not None:
+        bar[column(life.orphaned)] = marks.orphaned
+    return "".join(bar)
+
+
+def _zombie_seconds(life: ProcessLife, evidence: Evidence) -> float:
+    """Give how long the program left it unreaped; main is reaped by the grader, and is never a zombie of its own."""
+    return 0.0 if life.pid == evidence.main else max(life.zombie_seconds(_span(evidence)), 0.0)
+
+
+def cells(text: str) -> int:
+    """Count the columns that a terminal needs for a text without control characters."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
+
+
+def _fitted(text: str, room: int, marks: Marks) -> str:
+    """Fill the text up to `room` columns, or cut its beginning off: the end of a label is what tells rows apart."""
+    if cells(text) > room:
+        while cells(text) > room - 1:
+            text = text[1:]
+        text = marks.more + text
+    return text + " " * (room - cells(text))
+
+
+# ---------------------------------------------------------------------------------------------- the words
+
+
+def _remarks(evidence: Evidence, everyone: list[_Member], rows: int, marks: Marks) -> Iterator[str]:
+    remarks = [remark for member in everyone if (remark := _remark(member.life, evidence))]
+    yield from remarks[:rows]
+    if len(remarks) > rows:
+        yield f"{marks.more} and {len(remarks) - rows} more orphans or zombies"
+    if not evidence.exact:
+        yield "The processes were only looked at now and then: short-lived ones may be missing, and times are rough."
+
+
+def _legend(picture: str, marks: Marks) -> str:
+    meanings = (
+        (marks.alive, "alive"),
+        (marks.work_begins + marks.working, "at work"),
+        (marks.failed, "the work failed"),
+        (marks.zombie, "dead, not reaped (zombie)"),
+        (marks.orphaned, "its parent ended"),
+    )
+    return "  ".join(f"{mark} {meaning}" for mark, meaning in meanings if mark[0] in picture)
+
+
+def _remark(life: ProcessLife, evidence: Evidence) -> str:
+    zombie = _zombie_seconds(life, evidence)
+    said = []
+    if life.orphaned is not None:
+        adopted = "" if life.adopted_by is None else f", adopted by {life.adopted_by}"
+        said.append(f"outlived its parent {life.parent} from {life.orphaned:.3g} s on{adopted}")
+    if zombie >= MARKED_ZOMBIE_SECONDS:
+        until = "never reaped" if life.reaped is None else "then reaped"
+        said.append(f"was a zombie for {zombie:.3g} s, {until}")
+    return f"{life.pid} {' and '.join(said)}." if said else ""
