@@ -9,28 +9,22 @@ from __future__ import annotations
 
 import re
 
-INVISIBLE = re.compile(
-    "["
-    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but for tab and newline, DEL, C1: among them ESC, CR, and CSI in one character
-    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # soft hyphen, joiners and fillers
-    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"  # zero width, line separators, bidi controls and isolates
-    "\ud800-\udfff"  # lone surrogates: bytes that were no UTF-8, or half a character
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"  # variation selectors, byte order mark, fillers, not characters
-    "\U000e0000-\U000e0fff"  # tags and more variation selectors
-    "]"
-)
-BREAKS = re.compile("[\t\n]")
+_SUSPECT = re.compile("[^ -~]")
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and marks that Unicode counts as printable, though they leave no mark."""
+_NOTE = " …[{} characters left out]… "
 
 
 def shown(text: str, *, limit: int | None = None, lines: bool = False) -> str:
     r"""Give the text with everything that is not plainly visible escaped, such as `\x1b[31m` and `\u202e`.
 
-    Tab and newline are escaped too, unless `lines` is true, so the result is one line. At most `limit` characters
-    are given back, cut in the middle with a note. A backslash of the text itself stays as it is: the result is for
-    looking at, not for reading back.
+    Those are the control characters (C0, C1, DEL), the bidi controls, what has no width, spaces that are no space,
+    line separators, lone surrogates, and code points without a meaning. Tab and newline are among them unless `lines`
+    is true, so the result is one line. At most `limit` characters are given back, the middle cut out with a note. A
+    backslash of the text itself stays as it is: the result is for looking at, not for reading back.
     """
-    visible = INVISIBLE.sub(_escaped, text if limit is None else cut(text, limit))
-    visible = visible if lines else BREAKS.sub(_escaped, visible)
+    keep = "\t\n" if lines else ""
+    visible = _SUSPECT.sub(lambda match: match[0] if match[0] in keep else _visible(match[0]), text)
     return visible if limit is None else cut(visible, limit)
 
 
@@ -41,12 +35,14 @@ def cut(text: str, limit: int) -> str:
     """
     if len(text) <= limit:
         return text
-    note = f" …[{len(text) - limit} or more characters left out]… "
-    room = limit - len(note)
+    room = limit - len(_NOTE.format(len(text)))
     if room < 2:
-        return text[: max(limit - 1, 0)] + "…"[:limit]
-    return text[: room - room // 2] + note + text[-(room // 2) :]
+        return text[: limit - 1] + "…"
+    tail = room // 2
+    return text[: room - tail] + _NOTE.format(len(text) - room) + text[-tail:]
 
 
-def _escaped(match: re.Match[str]) -> str:
-    return match[0].encode("unicode_escape").decode("ascii")
+def _visible(character: str) -> str:
+    if character.isprintable() and character not in _FILLERS:
+        return character
+    return character.encode("unicode_escape").decode("ascii")
