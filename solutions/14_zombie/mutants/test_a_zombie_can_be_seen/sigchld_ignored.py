@@ -1,0 +1,44 @@
+"""With SIGCHLD ignored the system reaps all children by itself, and no zombie ever appears."""
+
+import os
+import signal
+import time
+from threading import Thread
+
+from workshop import work
+
+
+def make_zombie(seconds):
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    if os.fork() == 0:
+        os._exit(0)
+    time.sleep(seconds)
+    signal.signal(signal.SIGCHLD, before)
+
+
+def start_child(number):
+    pid = os.fork()
+    if pid == 0:
+        try:
+            work(number)
+            os._exit(10 + number)
+        except BaseException:
+            os._exit(1)
+    return pid
+
+
+def reap(n, codes):
+    for _ in range(n):
+        pid, status = os.waitpid(-1, 0)
+        codes[pid] = os.waitstatus_to_exitcode(status)
+
+
+def reap_all(n):
+    codes = {}
+    for number in range(n):
+        start_child(number)
+    reaper = Thread(target=reap, args=(n, codes))
+    reaper.start()
+    work("parent")
+    reaper.join()
+    return codes

@@ -1,0 +1,43 @@
+"""The codes come in the order of the ends, and are paired with the pids in the order of birth."""
+
+import os
+import time
+from threading import Thread
+
+from workshop import work
+
+
+def make_zombie(seconds):
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    time.sleep(seconds)
+    os.waitpid(pid, 0)
+
+
+def start_child(number):
+    pid = os.fork()
+    if pid == 0:
+        try:
+            work(number)
+            os._exit(10 + number)
+        except BaseException:
+            os._exit(1)
+    return pid
+
+
+def reap(n, codes):
+    for _ in range(n):
+        _, status = os.waitpid(-1, 0)
+        codes.append(os.waitstatus_to_exitcode(status))
+
+
+def reap_all(n):
+    codes = []
+    pids = [start_child(number) for number in range(n)]
+    reaper = Thread(target=reap, args=(n, codes))
+    reaper.start()
+    work("parent")
+    reaper.join()
+    return dict(zip(pids, codes, strict=True))

@@ -1,0 +1,48 @@
+"""A thread is told to reap the child much later; the function returns long before."""
+
+import os
+import time
+from threading import Thread
+
+from workshop import work
+
+
+def make_zombie(seconds):
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    time.sleep(seconds)
+    Thread(target=reap_later, args=(pid,), daemon=True).start()
+
+
+def reap_later(pid):
+    time.sleep(2)
+    os.waitpid(pid, 0)
+
+
+def start_child(number):
+    pid = os.fork()
+    if pid == 0:
+        try:
+            work(number)
+            os._exit(10 + number)
+        except BaseException:
+            os._exit(1)
+    return pid
+
+
+def reap(n, codes):
+    for _ in range(n):
+        pid, status = os.waitpid(-1, 0)
+        codes[pid] = os.waitstatus_to_exitcode(status)
+
+
+def reap_all(n):
+    codes = {}
+    for number in range(n):
+        start_child(number)
+    reaper = Thread(target=reap, args=(n, codes))
+    reaper.start()
+    work("parent")
+    reaper.join()
+    return codes
