@@ -1,0 +1,229 @@
+"""The story on one page: run the hidden suite on a submission, and get a grade.
+
+    request ──▶ runner (a process of its own: pytest and the sandbox) ──▶ events, a line each ──▶ Grade
+
+The caller never holds pytest, the suite or the submission's code. What was decided stays decided: if the runner dies,
+falls silent or writes rubbish, the checks that are left are unknown, with the reason, and nobody loses points.
+However `grade` is left, the runner ends, and with it everything that it started.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
+from typing import IO
+
+import grader
+from grader.errors import SuiteError
+from grader.model import CheckResult, Evidence, Exercise, Grade, Level, Verdict, signal_name
+from grader.sentences import one_line
+from grader.submission import Submission
+from grader.suite.events import Collected, Decided, Done, Event, Held, Planned, Problem, from_line
+from grader.suite.request import Request, to_text
+
+SEEDS = 10**9
+SILENCE_SECONDS = 30.0
+"""How long the runner may say nothing, beyond the longest time that a check may take."""
+FAREWELL_SECONDS = 0.3
+"""How long the runner has to close its sandbox before it is killed."""
+KEPT_VARIABLES = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "XDG_RUNTIME_DIR")
+"""What the runner may know of the caller's environment; everything else, tokens included, stays here."""
+Records = Mapping[str, tuple[Evidence, ...]]
+
+
+def grade(
+    exercise: Exercise,
+    submission: Submission,
+    *,
+    level: Level | None = None,
+    seed: int | None = None,
+    workers: str | None = None,
+    feedback: str = "full",
+    replay: Records | None = None,
+    on_event: Callable[[Event], None] = lambda _event: None,
+) -> Grade:
+    """Judge a submission by an exercise's hidden suite.
+
+    `level` None takes the strongest that works; `seed` None takes a new one; `workers` is a number or `auto`, as
+    pytest-xdist takes it; `feedback` is `full`, or `promise` to leave out expected and got; `replay` judges records
+    of an earlier grade, by check, and runs nothing. `on_event` is told each event as it comes.
+    """
+    began = time.monotonic()
+    seed = secrets.randbelow(SEEDS) if seed is None else seed
+    tally = Tally()
+    request = Request.for_files(
+        submission.files,
+        suite=str(Path(exercise.folder) / "hidden"),
+        module=exercise.slug,
+        limits=exercise.limits,
+        level=level,
+        seed=seed,
+        workers=workers or "",
+        replay=replay,
+    )
+    with closing(_events_of(request, tally)) as events:
+        for event in events:
+            shown = _without_detail(event) if feedback == "promise" else event
+            tally.take(shown)
+            on_event(shown)
+    return Grade(
+        exercise=exercise.name,
+        title=exercise.title,
+        submission=submission.digest,
+        seed=seed,
+        level=tally.level if tally.level is not None else level or Level.WATCHED,
+        checks=tally.checks,
+        problem=tally.problem,
+        seconds=round(time.monotonic() - began, 3),
+        version=grader.__version__,
+    )
+
+
+def records_of(grade: Grade) -> Records:
+    """Give the records of a grade as `grade(replay=…)` takes them."""
+    return {check.name: check.evidence for check in grade.checks}
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the events have said so far."""
+
+    planned: tuple[Planned, ...] = ()
+    decided: dict[str, CheckResult] = field(default_factory=dict)
+    level: Level | None = None
+    problem: str = ""
+    broken: str = "it was never decided"
+    """Why the rest could not be judged."""
+
+    def take(self, event: Event) -> None:
+        """Take in what an event says."""
+        match event:
+            case Collected(checks):
+                self.planned = checks
+            case Decided(check):
+                self.decided.setdefault(check.name, check)
+            case Held(level):
+                self.level = level
+            case Problem(text):
+                self.problem = self.problem or text
+            case _:
+                pass
+
+    def end_early(self, reason: str) -> None:
+        """The runner is gone before its time."""
+        self.broken = reason
+        if not self.planned:
+            self.problem = self.problem or reason
+
+    @property
+    def checks(self) -> tuple[CheckResult, ...]:
+        """All checks in the order of the suite; those that were not decided are unknown."""
+        return tuple(self.decided.get(plan.name) or self._unknown(plan) for plan in self.planned)
+
+    def _unknown(self, plan: Planned) -> CheckResult:
+        seen = f"could not be judged, which is our fault: {self.problem or self.broken}"
+        return CheckResult(name=plan.name, promise=plan.promise, points=plan.points, verdict=Verdict.UNKNOWN, seen=seen)
+
+
+def _without_detail(event: Event) -> Event:
+    return Decided(replace(event.check, detail="")) if isinstance(event, Decided) else event
+
+
+# ------------------------------------------------------------------------------------------- the runner
+
+
+def _events_of(request: Request, tally: Tally) -> Generator[Event, None, None]:
+    """Start the runner and give its events; if they end before the last one, tell the tally why."""
+    try:
+        with _runner(request) as (process, talk):
+            for line in _lines(process, request.check_seconds + SILENCE_SECONDS):
+                event = from_line(line)
+                yield event
+                if isinstance(event, Done):
+                    return
+            raise SuiteError(_how_it_died(process, talk))
+    except SuiteError as error:
+        tally.end_early(error.message)
+
+
+@contextmanager
+def _runner(request: Request) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
+    """Start the runner, give it its request, and end it with the block. What it prints goes to a file of no name."""
+    with (
+        tempfile.TemporaryFile() as talk,
+        subprocess.Popen(
+            [sys.executable, "-m", "grader.suite.runner"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=talk,
+            cwd="/",  # `-m` puts the current folder first on the path: never one that a student can write to
+            env=_environment(),
+            start_new_session=True,  # Ctrl-C reaches us alone, and we end the runner
+        ) as process,
+    ):
+        try:
+            with suppress(BrokenPipeError):  # it died at once, which its missing events will say
+                _pipe(process.stdin).write(to_text(request).encode() + b"\n")
+                _pipe(process.stdin).flush()
+            yield process, talk
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(FAREWELL_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    with suppress(BrokenPipeError):
+        _pipe(process.stdin).close()
+
+
+def _lines(process: subprocess.Popen[bytes], silence_seconds: float) -> Iterator[bytes]:
+    """Give the lines that the runner writes, until it ends. Raises SuiteError when it falls silent."""
+    output = _pipe(process.stdout)
+    rest = b""
+    with DefaultSelector() as selector:
+        selector.register(output, EVENT_READ)
+        while selector.select(silence_seconds):
+            piece = os.read(output.fileno(), 1 << 20)
+            if not piece:
+                return
+            *lines, rest = (rest + piece).split(b"\n")
+            yield from lines
+    raise SuiteError(f"the runner of the hidden suite said nothing for {silence_seconds:g} s")
+
+
+def _how_it_died(process: subprocess.Popen[bytes], talk: IO[bytes]) -> str:
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(FAREWELL_SECONDS)
+    status = process.returncode
+    how = f"was ended by {signal_name(-status)}" if status and status < 0 else f"ended early with status {status}"
+    talk.seek(0)
+    said = talk.read().decode(errors="replace").strip().rpartition("\n")[2]
+    return f"the runner of the hidden suite {how}" + (f": {one_line(said)}" if said else "")
+
+
+def _environment() -> dict[str, str]:
+    """The runner's environment, built: modules come from where ours came from, and from nowhere else."""
+    here = Path.cwd()
+    root = Path(grader.__file__).parents[1]
+    path = [entry for entry in sys.path if Path(entry).is_absolute() and (Path(entry) != here or here == root)]
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(dict.fromkeys([*path, str(root)])), "PYTHONSAFEPATH": "1"}
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise SuiteError("the runner of the hidden suite was started without its pipes")
+    return pipe

@@ -1,0 +1,153 @@
+"""The pytest plugin that runs hidden tests. pytest itself is trusted here, and no student code is ever in it.
+
+`Judge` is where the tests run: it gives them their `student`, and turns what became of them into a `CheckResult`,
+which travels on pytest's own report to the `Teller` in the runner. Without workers both are in one process; with
+pytest-xdist each worker has a judge and a sandbox of its own, made by `pytest_configure` below.
+
+PYTEST_DONT_REWRITE: there is no assertion in here.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from grader.model import CheckResult, Verdict
+from grader.suite.events import Decided, Planned, to_line
+from grader.suite.marks import marks_of, promise_of
+from grader.suite.request import Supply, from_text
+from grader.suite.student import Student
+from grader.suite.verdicts import Judgement, judged
+
+ORPHAN_POLL_SECONDS = 0.1
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give a worker its judge and its sandbox."""
+    given = getattr(config, "workerinput", None)
+    if given is not None:
+        end_with(given["grader_runner"])
+        request = from_text(given["grader_request"])
+        config.pluginmanager.register(Judge(Supply(request), request.seed))
+
+
+def end_with(parent: int) -> None:
+    """End this process at once when the one that started it has gone, however it went."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(ORPHAN_POLL_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def planned(item: pytest.Item) -> Planned:
+    """What is known of a check before it runs. Raises ValueError for a test that promises nothing."""
+    function = function_of(item)
+    return Planned(name=item.name, promise=promise_of(function), points=marks_of(function).points)
+
+
+def function_of(item: pytest.Item) -> object:
+    """The test function behind an item."""
+    return getattr(item, "function", None)
+
+
+@dataclass(slots=True)
+class Trial:
+    """What has happened in one test so far."""
+
+    student: Student | None = None
+    error: BaseException | None = None
+    blocked: Judgement | None = None
+    """Why the check is not looked at."""
+    seconds: float = 0.0
+
+    def note(self, call: pytest.CallInfo[None]) -> None:
+        """Take in how one phase of the test ended; its first error is the one that counts."""
+        self.seconds += call.duration
+        if self.error is None and call.excinfo is not None:
+            self.error = call.excinfo.value
+
+    def result(self, item: pytest.Item) -> CheckResult:
+        """What the test comes to."""
+        records = () if self.student is None else tuple(self.student.records)
+        judgement = self.blocked or judged(self.error, records, item.path)
+        plan = planned(item)
+        return CheckResult(
+            name=plan.name,
+            promise=plan.promise,
+            points=plan.points,
+            verdict=judgement.verdict,
+            seen=judgement.seen,
+            detail=judgement.detail,
+            hint=marks_of(function_of(item)).hint if judgement.verdict is Verdict.FAILED else "",
+            seconds=round(self.seconds, 4),
+            evidence=records,
+        )
+
+
+TRIAL = pytest.StashKey[Trial]()
+
+
+class Judge:
+    """Runs tests and decides checks."""
+
+    def __init__(self, supply: Supply, seed: int) -> None:
+        self._supply = supply
+        self._seed = seed
+        self._decided: dict[str, list[CheckResult]] = {}
+
+    @pytest.fixture
+    def student(self, request: pytest.FixtureRequest) -> Student:
+        """The submission, as one check sees it."""
+        name = request.node.name
+        student = Student(self._supply.for_check(name), self._supply.assignment, seed=f"{self._seed}:{name}")
+        request.node.stash[TRIAL].student = student
+        return student
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Do not look at a check while one that it builds upon does not hold."""
+        item.stash[TRIAL] = trial = Trial()
+        for name in marks_of(function_of(item)).after:
+            trial.blocked = blocked_by(self._decided.get(name, []))
+            if trial.blocked:
+                pytest.skip(trial.blocked.seen)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Decide the check in the report of its last phase."""
+        report = yield
+        trial = item.stash[TRIAL]
+        trial.note(call)
+        if call.when == "teardown":
+            result = trial.result(item)
+            self._decided.setdefault(bare_name(item), []).append(result)
+            report.grader_check = to_line(Decided(result)).decode()  # type: ignore[attr-defined]  # travels along
+        if isinstance(trial.error, pytest.fail.Exception):
+            self._supply.renew()
+        return report
+
+
+def bare_name(item: pytest.Item) -> str:
+    """The name of an item's function, whatever its parameters."""
+    return str(getattr(item, "originalname", item.name))
+
+
+def blocked_by(results: Sequence[CheckResult]) -> Judgement | None:
+    """Why a check that waits for these results is not looked at; our own failure costs nobody points."""
+    failed = next((result for result in results if result.verdict is not Verdict.PASSED), None)
+    if results and failed is None:
+        return None
+    promise = "another check" if failed is None else f"“{failed.promise.rstrip('.')}”"
+    if failed is None or failed.verdict is Verdict.UNKNOWN:
+        return Judgement(Verdict.UNKNOWN, f"could not be looked at, because {promise} could not be judged")
+    return Judgement(Verdict.SKIPPED, f"is looked at once {promise} holds")

@@ -1,0 +1,100 @@
+"""What the runner of a hidden suite is asked for, as one line of JSON, and the sandbox that this asks for."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from grader.evidence import from_json, to_json
+from grader.model import Evidence, Level, Limits
+from grader.sandbox import open_sandbox
+from grader.sandbox.door import Sandbox
+from grader.sandbox.replay import ReplaySandbox
+from grader.suite.student import Assignment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One grading: the folder of the hidden suite, the submission, and how it is to be done."""
+
+    suite: str
+    """The folder of the hidden suite, an absolute path."""
+    module: str
+    files: Mapping[str, str]
+    """The submission: path to content, in base64."""
+    limits: Limits = field(default_factory=Limits)
+    language: str = "python"
+    level: Level | None = None
+    seed: int = 0
+    workers: str = ""
+    """How many checks are looked at side by side, as pytest-xdist takes it; one after another if empty."""
+    check_seconds: float = 120.0
+    """After this time a check is given up, which is our fault: the runs in it have limits of their own."""
+    replay: Mapping[str, tuple[Evidence, ...]] | None = None
+    """For each check the records to judge, in place of running anything."""
+
+    @classmethod
+    def for_files(cls, files: Mapping[str, bytes], **settings: object) -> Request:
+        """A request for a submission's files as they are."""
+        encoded = {name: b64encode(content).decode() for name, content in files.items()}
+        return cls(files=encoded, **settings)  # type: ignore[arg-type]  # the fields' own names and types
+
+    @property
+    def assignment(self) -> Assignment:
+        """What the request asks to be graded."""
+        files = {name: b64decode(content) for name, content in self.files.items()}
+        return Assignment(module=self.module, files=files, limits=self.limits, language=self.language)
+
+
+def to_text(request: Request) -> str:
+    """Write a request as one line of JSON."""
+    return json.dumps(to_json(request), separators=(",", ":"))
+
+
+def from_text(text: str | bytes) -> Request:
+    """Read what `to_text` wrote; it comes from the grader itself."""
+    return from_json(Request, json.loads(text))
+
+
+class Supply:
+    """Which sandbox a check gets: one real sandbox for all checks, or the records of that check."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self.assignment = request.assignment
+        self._sandbox = self._open()
+
+    @property
+    def level(self) -> Level:
+        """How strongly the sandbox holds what it runs."""
+        return self._sandbox.level
+
+    def for_check(self, name: str) -> Sandbox:
+        """Return the sandbox for the runs of one check."""
+        if self._request.replay is None:
+            return self._sandbox
+        return ReplaySandbox(self._request.replay.get(name, ()))
+
+    def load(self) -> Evidence | None:
+        """Run the job that only loads the submission; None if records are judged and nobody recorded that."""
+        loading = self.assignment.loading()
+        if self._request.replay is None:
+            return self._sandbox.run(loading)
+        return next((record for record in self._records() if record.call == loading.call), None)
+
+    def renew(self) -> None:
+        """Open another sandbox, because the last run was cut off in the middle of its protocol."""
+        self.close()
+        self._sandbox = self._open()
+
+    def close(self) -> None:
+        """End everything that was started."""
+        self._sandbox.close()
+
+    def _open(self) -> Sandbox:
+        return open_sandbox(self._request.level) if self._request.replay is None else ReplaySandbox(self._records())
+
+    def _records(self) -> tuple[Evidence, ...]:
+        return tuple(record for records in (self._request.replay or {}).values() for record in records)

@@ -1,0 +1,145 @@
+"""Runs one hidden suite on one submission: `python -m grader.suite.runner`, a process of its own.
+
+It reads one request, a line of JSON on stdin, and writes events, lines of JSON, on stdout (see `events`). stdin then
+stays open: when it ends, the one who asked has gone, and so does this process, at once. Nothing that prints can spoil
+the events: they have a private descriptor, and what is printed goes to stderr.
+
+The order matters for the time that people wait: the sandbox is started, and the submission is being loaded in it,
+before pytest is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import BinaryIO
+
+from grader.errors import GraderError
+from grader.model import Evidence
+from grader.suite.events import Done, Event, Problem, to_line
+from grader.suite.request import Request, Supply, from_text
+
+PLUGINS_LEFT_OUT = (
+    "cacheprovider", "doctest", "faulthandler", "junitxml", "pastebin", "stepwise", "threadexception", "unittest",
+    "unraisableexception",
+)  # fmt: skip
+"""What pytest brings and no hidden suite needs: it costs time, or writes files."""
+
+
+def main() -> None:
+    """Run the suite that stdin asks for."""
+    tell = _private_output()
+    request = from_text(sys.stdin.buffer.readline())
+    _end_with_stdin()
+    try:
+        supply = Supply(request)
+        _end_on_signals(supply)
+        _run(request, supply, tell)
+    except GraderError as error:
+        tell(Problem(error.message))
+        tell(Done())
+    else:
+        supply.close()
+    os._exit(0)
+
+
+def _run(request: Request, supply: Supply, tell: Callable[[Event], None]) -> None:
+    load = _later(supply.load)
+    import pytest
+
+    from grader.suite.plugin import Judge
+    from grader.suite.teller import Teller
+
+    plugins: list[object] = [Teller(tell, load, supply)]
+    if request.workers:
+        from grader.suite.spreading import Spreading
+
+        plugins.append(Spreading(request))
+    else:
+        plugins.append(Judge(supply, request.seed))
+    os.environ |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}  # for workers as well
+    sys.dont_write_bytecode = True
+    pytest.main(_arguments(request), plugins=plugins)
+
+
+def _arguments(request: Request) -> list[str]:
+    """The command line of pytest: nothing of the surroundings is read, and nothing is written."""
+    loaded = ["pytest_timeout", *(["xdist.plugin", "grader.suite.plugin"] if request.workers else [])]
+    return [
+        request.suite,
+        f"--rootdir={request.suite}",
+        f"-c{os.devnull}",
+        "--noconftest",
+        "--import-mode=importlib",
+        "--capture=no",
+        "--tb=short",
+        "-q",
+        "-Wignore",
+        f"--timeout={request.check_seconds}",
+        "--timeout-method=signal",
+        *(f"-pno:{name}" for name in PLUGINS_LEFT_OUT),
+        *(f"-p{name}" for name in loaded),
+        *([f"-n{request.workers}", "--dist=loadscope", "--max-worker-restart=2"] if request.workers else []),
+    ]
+
+
+def _later(load: Callable[[], Evidence | None]) -> Callable[[], Evidence | None]:
+    """Start loading the submission in a thread, and give what waits for its record, or raises what it raised."""
+    outcome: list[Evidence | None] = []
+    errors: list[GraderError] = []
+
+    def run() -> None:
+        try:
+            outcome.append(load())
+        except GraderError as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+
+    def wait() -> Evidence | None:
+        thread.join()
+        if errors:
+            raise errors[0]
+        return outcome[0]
+
+    return wait
+
+
+def _private_output() -> Callable[[Event], None]:
+    """Take stdout away for the events alone, and let whatever is printed go to stderr."""
+    output: BinaryIO = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+
+    def tell(event: Event) -> None:
+        line = memoryview(to_line(event))
+        while line:
+            line = line[output.write(line) :]
+
+    return tell
+
+
+def _end_with_stdin() -> None:
+    def watch() -> None:
+        while os.read(0, 4096):
+            pass
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _end_on_signals(supply: Supply) -> None:
+    def end(number: int, _frame: FrameType | None) -> None:
+        supply.close()
+        os._exit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+
+
+if __name__ == "__main__":
+    main()

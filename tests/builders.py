@@ -1,0 +1,42 @@
+"""Makers of model objects with good defaults: `a_run(ending=Ending.TIMED_OUT)`, `a_child(4, reaped=None)`."""
+
+from __future__ import annotations
+
+from grader.model import Ending, Evidence, Failure, Level, Limits, ProcessLife, Return
+
+MAIN = 2
+
+
+def a_child(pid=3, **differs):
+    """A child of main that was born at 0.1 s, ended well at 0.5 s, and was reaped at once."""
+    good = {"parent": MAIN, "born": 0.1, "ended": 0.5, "exit_code": 0, "reaped": 0.51}
+    return ProcessLife(**{"pid": pid, **good, **differs})
+
+
+def a_service(pid=90, word="resource_tracker", **differs):
+    """One of the library's own helpers, which outlives main a little."""
+    command = ("python3", "-c", f"from multiprocessing.{word} import main; main(5)")
+    return a_child(pid, command=command, **{"ended": 1.05, "reaped": 1.05, **differs})
+
+
+def a_failure(**differs):
+    """A call that raised a NameError in line 12."""
+    good = {"kind": "raised", "type": "NameError", "message": "name 'x' is not defined", "file": "task.py", "line": 12}
+    return Failure(**{**good, **differs})
+
+
+def a_run(*others, value=None, failure=None, **differs):
+    """A clean run of one call that returned at 0.9 s and ended at 1 s; `others` are its processes besides main."""
+    main = a_child(MAIN, parent=1, born=0.0, ended=1.0, reaped=1.0)
+    good = {
+        "ending": Ending.EXITED,
+        "limits": Limits(),
+        "level": Level.CONTAINED,
+        "exact": True,
+        "main": MAIN,
+        "seconds": 1.2,
+        "exit_code": 0,
+        "processes": (main, *others),
+        "returns": (Return(at=0.9, value=value, failure=failure),),
+    }
+    return Evidence(**{**good, **differs})
