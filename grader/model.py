@@ -189,6 +189,9 @@ class Work:
 
     pid: int
     item: Json
+    """What was worked on; a long text is cut."""
+    step: str = "work"
+    """`work`, or `make` for what a producer does."""
     began: float
     ended: float | None = None
     failed: bool = False

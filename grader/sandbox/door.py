@@ -48,6 +48,8 @@ class ProcessLook:
     """One letter, as `ps` shows it: `R` running, `S` sleeping, `T` stopped, `Z` zombie."""
     started: float
     """When it was born, in seconds since the run began."""
+    is_service: bool = False
+    """Whether it is one of the standard library's own helpers; see `ProcessLife.is_service`."""
 
 
 class LiveRun(Protocol):

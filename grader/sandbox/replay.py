@@ -107,6 +107,7 @@ class ReplayedRun:
             parent=life.adopted_by or 1 if orphaned else life.parent,
             state="S" if life.alive_at(self._now) else "Z",
             started=life.born,
+            is_service=life.is_service,
         )
 
     def __enter__(self) -> LiveRun:

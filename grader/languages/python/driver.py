@@ -1,0 +1,239 @@
+"""The Python driver: calls the student's function inside the student's process, and replies with what it gave.
+
+It is loaded in the launcher and runs, after a fork, where student code can reach it. So it decides nothing: it can only
+say less than the truth of itself, and all that counts is checked outside. It imports nothing but the standard library.
+
+For each call it writes one line of strict JSON, `{"nonce", "value"}` or `{"nonce", "error"}`, and waits for a go-ahead,
+while the sandbox looks at what the call has left. In the end the process goes by `os._exit`, so that the interpreter's own
+clean-up does not join, terminate or reap what the student's function forgot.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import gc
+import importlib
+import inspect
+import io
+import json
+import multiprocessing
+import multiprocessing.process
+import os
+import random
+import site
+import sys
+import tempfile
+import traceback
+import types
+from typing import Any
+
+_MOST_DEPTH = 90
+_MOST_DIGITS = 4000
+_MOST_BYTES = 31 << 20
+_MOST_TEXT = 2000
+
+
+def main(request_descriptor: int, reply_descriptor: int, box: str) -> None:
+    """Carry out the request in this process, which ends with it."""
+    with open(request_descriptor, "rb") as file:
+        request = json.load(file)
+    _freshen(box)
+    os.register_at_fork(after_in_child=functools.partial(_close, reply_descriptor))
+    here = os.getpid()
+    for _ in range(request["repeat"]):
+        reply = _call(request, box, here)
+        gc.collect()  # a pool or an executor that was dropped ends when it is collected
+        _flush()
+        _send(reply_descriptor, {"nonce": request["nonce"], **reply})
+        if not os.read(reply_descriptor, 16):
+            break
+    _flush()
+    os._exit(0)
+
+
+def _freshen(box: str) -> None:
+    """Make the forked interpreter look like one that has just started in the run's folder."""
+    for name in list(sys.modules):
+        if name.partition(".")[0] in ("grader", "psutil"):
+            del sys.modules[name]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    sys.path.insert(0, box)
+    sys.path_importer_cache.clear()
+    sys.argv = [""]
+    sys.stdin = open(0, closefd=False)
+    sys.stdout = io.TextIOWrapper(open(1, "wb", closefd=False), encoding="utf-8")
+    sys.stderr = io.TextIOWrapper(open(2, "wb", closefd=False), "utf-8", "backslashreplace", line_buffering=True)
+    sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr  # type: ignore[misc]
+    multiprocessing.process.ORIGINAL_DIR = box  # type: ignore[attr-defined]
+    tempfile.tempdir = None
+    random.seed()
+    site.setquit()
+    gc.unfreeze()
+
+
+def _close(descriptor: int) -> None:
+    """Only main replies."""
+    with contextlib.suppress(OSError):
+        os.close(descriptor)
+
+
+def _call(request: dict[str, Any], box: str, here: int) -> dict[str, Any]:
+    """One call as the rest of a reply."""
+    kind = "load"
+    try:
+        if request["start_method"]:
+            multiprocessing.set_start_method(request["start_method"], force=True)
+        module = importlib.import_module(request["module"])
+        if request["function"] is None:
+            return {"value": None}
+        function = getattr(module, request["function"], None)
+        if not callable(function):
+            return {"error": _missing(request)}
+        kind = "signature"
+        _check_signature(function, request)
+        kind = "raised"
+        value = function(**request["arguments"])
+        _only_main(here)
+        kind = "value"
+        return {"value": _plain(value, request["function"] + "()", 0)}
+    except BaseException as error:
+        if os.getpid() != here:
+            traceback.print_exc()
+            _flush()
+            os._exit(1)
+        return {"error": _failure(kind, error, box)}
+
+
+def _only_main(here: int) -> None:
+    """A child that came out of the student's function would go on as if it were the caller: end it."""
+    if os.getpid() != here:
+        message = f"process {os.getpid()} is a child, but it came out of the function as if it were the caller"
+        print(message + "; end it with os._exit()", file=sys.stderr)
+        _flush()
+        os._exit(1)
+
+
+def _missing(request: dict[str, Any]) -> dict[str, Any]:
+    file = request["module"] + ".py"
+    return _error("missing", "AttributeError", f"{file} has no function {request['function']}()", file, 1)
+
+
+def _check_signature(function: Any, request: dict[str, Any]) -> None:
+    try:
+        signature = inspect.signature(function)
+    except ValueError:
+        return
+    try:
+        signature.bind(**request["arguments"])
+    except TypeError as error:
+        wanted = ", ".join(request["arguments"])
+        message = f"{request['function']}{signature} cannot be called with ({wanted}): {error}"
+        raise _SignatureError(message, inspect.unwrap(function)) from None
+
+
+class _SignatureError(TypeError):
+    def __init__(self, message: str, function: Any) -> None:
+        super().__init__(message)
+        code = getattr(function, "__code__", None)
+        self.place = (code.co_filename, code.co_firstlineno) if code else ("", None)
+
+
+def _failure(kind: str, error: BaseException, box: str) -> dict[str, Any]:
+    """An exception in plain words, with the place in the student's files that is nearest to it."""
+    file, line = "", None
+    if isinstance(error, SyntaxError) and error.filename:
+        file, line = error.filename, error.lineno
+    elif isinstance(error, _SignatureError):
+        file, line = error.place
+    else:
+        for frame, number in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_filename.startswith(box + "/"):
+                file, line = frame.f_code.co_filename, number
+    name = "TypeError" if isinstance(error, _SignatureError) else type(error).__name__
+    message = error.msg if isinstance(error, SyntaxError) else _text_of(error)
+    return _error(kind, name, message, file.removeprefix(box + "/"), line, _own_traceback(error, box))
+
+
+def _error(
+    kind: str, name: str, message: str, file: str, line: int | None, trace: str = ""
+) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "type": str(name)[:200],
+        "message": str(message)[:_MOST_TEXT],
+        "file": str(file)[:200],
+        "line": line if type(line) is int else None,
+        "traceback": trace[-2 * _MOST_TEXT :],
+    }
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)
+    except BaseException:
+        return "(its message cannot be shown)"
+
+
+def _own_traceback(error: BaseException, box: str) -> str:
+    """The frames of the traceback that lie in the student's files; of other processes' too, where they are attached."""
+    try:
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(box + "/")]
+        cause = str(error.__cause__) if type(error.__cause__).__name__ in ("RemoteTraceback", "_RemoteTraceback") else ""
+        return (cause + "".join(traceback.format_list(frames))).replace(box + "/", "")
+    except BaseException:
+        return ""
+
+
+def _plain(value: Any, where: str, depth: int) -> Any:
+    """The value as plain JSON data, by its real type and nothing that its class says. Raises TypeError, naming the place."""
+    kind = type(value)
+    if value is None or kind is bool:
+        return value
+    if depth > _MOST_DEPTH:
+        raise TypeError(f"{where} is nested more than {_MOST_DEPTH} deep")
+    if issubclass(kind, int):
+        number = int.__add__(value, 0)
+        if number.bit_length() > _MOST_DIGITS * 3:
+            raise TypeError(f"{where} is an integer of more than {_MOST_DIGITS} digits")
+        return number
+    if issubclass(kind, float):
+        number = float.__add__(value, 0.0)
+        if number != number or number in (float("inf"), float("-inf")):
+            raise TypeError(f"{where} is {number!r}, which is not a number that can be handed on")
+        return number
+    if issubclass(kind, str):
+        return str.__str__(value)
+    if issubclass(kind, (list, tuple)):
+        items = (list if issubclass(kind, list) else tuple).__iter__(value)
+        return [_plain(item, f"{where}[{index}]", depth + 1) for index, item in enumerate(items)]
+    if issubclass(kind, dict):
+        pairs = dict.items(value)
+        return {_key(key, where): _plain(item, f"{where}[{key!r:.50}]", depth + 1) for key, item in pairs}
+    raise TypeError(f"{where} is a {kind.__name__}, not plain data: None, bool, int, float, str, list or dict")
+
+
+def _key(key: Any, where: str) -> str:
+    if type(key) is str:
+        return key
+    if type(key) is int:
+        return str(key)
+    raise TypeError(f"{where} has a key of type {type(key).__name__}: only texts and integers can be handed on")
+
+
+def _send(descriptor: int, reply: dict[str, Any]) -> None:
+    data = json.dumps(reply, allow_nan=False).encode() + b"\n"
+    if len(data) > _MOST_BYTES:
+        error = _error("value", "ValueError", f"the value takes more than {_MOST_BYTES >> 20} MiB", "", None)
+        data = json.dumps({"nonce": reply["nonce"], "error": error}).encode() + b"\n"
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
+
+

@@ -1,0 +1,278 @@
+"""The place a run lives in: a folder of its own, a folder for temporary files, and the pipe for records of work.
+
+At the levels with namespaces it is a private root: an empty file system in memory, into which the interpreter and the
+system's libraries are bound read-only, and which vanishes with its last process. At the weaker levels it is a folder
+on disk, and has to be removed. `Place` names the parts for whoever must find them; nobody follows a link that student
+code could have made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import socket
+import stat
+import struct
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.model import Limits
+from grader.sandbox import kernel
+
+DEVICES = ("null", "zero", "full", "random", "urandom")
+_ETC = {
+    "passwd": "root:x:0:0::/:/bin/false\nstudent:x:{uid}:{gid}::/box:/bin/sh\n",
+    "group": "root:x:0:\nstudent:x:{gid}:\n",
+    "hosts": "127.0.0.1 localhost sandbox\n::1 localhost\n",  # without it Node cannot listen on localhost
+    "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+}
+_SYSTEM_V = ("shm", "sem", "msg")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the parts of a run's place are, as its processes see them."""
+
+    box: str
+    """The submission's files, and the working directory."""
+    temporary: str
+    records: str
+    """The named pipe that the workshop writes to."""
+
+
+PRIVATE = Place(box="/box", temporary="/tmp", records="/run/records")
+
+
+def build_private_root(
+    readable: Iterable[str], hidden: Iterable[str], files: Mapping[str, bytes], limits: Limits, uid: int, gid: int
+) -> None:
+    """Turn this process's mount namespace into a private root. Call it as pid 1 of new namespaces; raises OSError.
+
+    `readable` are bound read-only; `hidden` are folders that must not be seen even if they lie within one of those.
+    """
+    kernel.mount("", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
+    kernel.mount("tmpfs", "/tmp", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=1m,mode=755")
+    os.mkdir("/tmp/.host")
+    kernel.pivot_root("/tmp", "/tmp/.host")
+    os.chdir("/")
+    for path in _outermost(readable):
+        _bind(path)
+    for device in DEVICES:
+        _bind(f"/dev/{device}", writable=True)
+    for path in hidden:
+        if os.path.isdir(path):
+            kernel.mount("tmpfs", path, "tmpfs", kernel.MS_RDONLY, "size=0,mode=755")
+    for name, target in (("fd", "/proc/self/fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2")):
+        os.symlink(target, f"/dev/{name}")
+    room = f"size={limits.disk_mib}m,nr_inodes={limits.inodes}"
+    flags = kernel.MS_NOSUID | kernel.MS_NODEV
+    for folder, mode, extra in (("/box", "755", 0), ("/tmp", "1777", 0), ("/dev/shm", "1777", kernel.MS_NOEXEC)):
+        os.makedirs(folder, exist_ok=True)
+        kernel.mount("tmpfs", folder, "tmpfs", flags | extra, f"{room},mode={mode}")
+    os.makedirs("/proc")
+    kernel.mount("proc", "/proc", "proc", flags | kernel.MS_NOEXEC)
+    os.mkdir("/dev/mqueue")
+    with contextlib.suppress(OSError):  # a kernel may lack message queues
+        kernel.mount("mqueue", "/dev/mqueue", "mqueue", flags | kernel.MS_NOEXEC)
+    os.makedirs("/etc", exist_ok=True)
+    for name, text in _ETC.items():
+        Path("/etc", name).write_text(text.format(uid=uid, gid=gid))
+    os.mkdir("/run")
+    _furnish(PRIVATE, files, uid, gid)
+    kernel.unmount("/.host")
+    os.rmdir("/.host")
+    kernel.mount_read_only("/", recursive=False)
+
+
+def _outermost(paths: Iterable[str]) -> list[str]:
+    wanted = list(dict.fromkeys(paths))
+    return [path for path in wanted if not any(path != other and path.startswith(other + "/") for other in wanted)]
+
+
+def _bind(path: str, *, writable: bool = False) -> None:
+    """Show a path of the host at the same place; a link stays a link, what does not exist stays away."""
+    source = "/.host" + path
+    if not os.path.lexists(source):
+        return
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    if os.path.islink(source):
+        os.symlink(os.readlink(source), path)
+        return
+    if os.path.isdir(source):
+        os.makedirs(path, exist_ok=True)
+    else:
+        Path(path).touch()
+    kernel.mount(source, path, "", kernel.MS_BIND | kernel.MS_REC)
+    if not writable:
+        kernel.mount_read_only(path, kernel.MOUNT_ATTR_RDONLY | kernel.MOUNT_ATTR_NOSUID | kernel.MOUNT_ATTR_NODEV)
+
+
+def make_private_kernel_objects(memory_mib: int) -> None:
+    """Name the host, bring up the loopback interface and cap System V memory; each as far as we are let."""
+    with contextlib.suppress(OSError):
+        socket.sethostname("sandbox")
+    with contextlib.suppress(OSError), socket.socket() as any_socket:
+        fcntl.ioctl(any_socket, kernel.SIOCSIFFLAGS, struct.pack("16sH14x", b"lo", kernel.IFF_UP_RUNNING))
+    with contextlib.suppress(OSError):
+        Path("/proc/sys/kernel/shmall").write_text(str((memory_mib << 20) // os.sysconf("SC_PAGE_SIZE")))
+
+
+def make_folder(name: str, files: Mapping[str, bytes], uid: int, gid: int) -> Place:
+    """Make a place on disk for a run at a level without a private root; `name` tells whose it is. Raises OSError."""
+    top = folder_named(name)
+    os.mkdir(top, 0o711)
+    place = Place(f"{top}/box", f"{top}/tmp", f"{top}/records")
+    os.mkdir(place.box)
+    os.mkdir(place.temporary, 0o700)
+    _furnish(place, files, uid, gid)
+    if uid != os.getuid():
+        os.chown(place.temporary, uid, gid)
+    return place
+
+
+def folder_named(name: str) -> str:
+    """Where `make_folder` puts the run of that name."""
+    return os.path.join(tempfile.gettempdir(), f"grader-run-{name}")
+
+
+def _furnish(place: Place, files: Mapping[str, bytes], uid: int, gid: int) -> None:
+    for name, content in files.items():
+        path = Path(place.box, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    if uid != os.getuid():
+        for folder, _, names in os.walk(place.box):
+            for path in (folder, *(os.path.join(folder, name) for name in names)):
+                os.chown(path, uid, gid)
+    os.mkfifo(place.records)
+    os.chmod(place.records, 0o622)
+
+
+def open_views(place: Place | None, *, private: bool) -> dict[str, int]:
+    """Descriptors through which the keeper can look at the place, also from outside of its namespaces.
+
+    `records` to read from; `box`, `temporary`, `shm` and `mqueue` as folders; `sysv_*` as the kernel's tables. What does
+    not exist is left out; outside of a private root the machine's own message queues and tables are not looked at, and without
+    a place there is only `shm`.
+    """
+    views = {}
+    folders = {"shm": "/dev/shm"}
+    if place is not None:
+        views["records"] = os.open(place.records, os.O_RDWR | os.O_NONBLOCK)
+        folders |= {"box": place.box, "temporary": place.temporary}
+    if private:
+        folders["mqueue"] = "/dev/mqueue"
+        for table in _SYSTEM_V:
+            with contextlib.suppress(OSError):
+                views[f"sysv_{table}"] = os.open(f"/proc/sysvipc/{table}", os.O_RDONLY)
+    for name, path in folders.items():
+        with contextlib.suppress(OSError):
+            views[name] = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    return views
+
+
+def names_left(views: Mapping[str, int], *, owner: int | None, before: Iterable[str] = ()) -> list[str]:
+    """The named objects there are now: shared memory, named semaphores, message queues, System V objects.
+
+    `owner` restricts /dev/shm, where it is shared with the machine, to names of that uid.
+    """
+    names = [f"/dev/mqueue/{name}" for name in os.listdir(views["mqueue"])] if "mqueue" in views else []
+    for name in os.listdir(views["shm"]) if "shm" in views else ():
+        with contextlib.suppress(OSError):
+            if owner is None or os.stat(name, dir_fd=views["shm"], follow_symlinks=False).st_uid == owner:
+                names.append(f"/dev/shm/{name}")
+    for table in _SYSTEM_V:
+        if f"sysv_{table}" in views:
+            lines = os.pread(views[f"sysv_{table}"], 1 << 16, 0).decode().splitlines()[1:]
+            names += [f"System V {table} {line.split()[1]}" for line in lines]
+    return sorted(set(names) - set(before))
+
+
+def detached_memory_mib(views: Mapping[str, int]) -> float:
+    """Memory in System V segments that no process has attached, which no process's own size shows."""
+    if "sysv_shm" not in views:
+        return 0.0
+    rows = [line.split() for line in os.pread(views["sysv_shm"], 1 << 16, 0).decode().splitlines()[1:]]
+    return sum(int(row[3]) for row in rows if row[6] == "0") / 2**20
+
+
+def read_file(folder: int, name: str, limit: int = 1 << 20) -> str | None:
+    """A regular file below an open folder as text, None if there is none; links, pipes and devices are not followed."""
+    parts = Path(name).parts
+    opened: list[int] = []
+    try:
+        for part in parts[:-1]:
+            opened.append(os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=opened[-1] if opened else folder))
+        last = os.open(parts[-1], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=opened[-1] if opened else folder)
+        opened.append(last)
+        if not stat.S_ISREG(os.fstat(last).st_mode):
+            return None
+        with open(last, "rb", closefd=False) as file:
+            return file.read(limit).decode("utf-8", "backslashreplace")
+    except OSError:
+        return None
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+
+
+def disk_use(folders: Iterable[int]) -> tuple[float, int]:
+    """MiB and number of files below some open folders, at most a few thousand of them looked at."""
+    size = count = 0
+    for folder in folders:
+        try:
+            for _, _, names, descriptor in os.fwalk(".", dir_fd=folder, follow_symlinks=False):
+                for name in names:
+                    with contextlib.suppress(OSError):
+                        size += os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_blocks * 512
+                count += 1 + len(names)
+                if count > 20_000:
+                    break
+        except RecursionError:  # folders nested a thousand deep
+            return size / 2**20, 1_000_000
+    return size / 2**20, count
+
+
+def remove_folder(top: str) -> None:
+    """Remove a place from disk whatever student code made of it: deep, without permissions, with names of any bytes.
+
+    Goes by descriptors, one folder at a time, so that neither depth nor the length of a path is a limit; links are
+    removed, never followed. What cannot be removed is left.
+    """
+    try:
+        here = os.open(top, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return
+    below: list[str] = []
+    while True:
+        deeper = _empty(here)
+        if deeper is not None:
+            below.append(deeper)
+            following = os.open(deeper, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=here)
+        elif below:
+            following = os.open("..", os.O_RDONLY | os.O_DIRECTORY, dir_fd=here)
+            os.rmdir(below.pop(), dir_fd=following)
+        else:
+            break
+        os.close(here)
+        here = following
+    os.close(here)
+    os.rmdir(top)
+
+
+def _empty(folder: int) -> str | None:
+    """Remove what can be removed at once; the name of a folder in it that is not empty, or None."""
+    os.fchmod(folder, 0o700)
+    for name in os.listdir(folder):
+        if not stat.S_ISDIR(os.lstat(name, dir_fd=folder).st_mode):
+            os.unlink(name, dir_fd=folder)
+            continue
+        os.chmod(name, 0o700, dir_fd=folder)
+        try:
+            os.rmdir(name, dir_fd=folder)
+        except OSError:
+            return name
+    return None

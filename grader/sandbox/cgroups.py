@@ -1,0 +1,135 @@
+"""Control groups: exact limits and counts of memory, processor time and tasks for a whole family of processes.
+
+Version 1 keeps one folder per controller, version 2 one folder for all; `Group` hides which. For version 2 the folder is
+made below the grader's own group when that is delegated to it, or below the root when the grader is root. Nothing here
+is trusted to exist: `create` raises OSError and the level below is used.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path("/sys/fs/cgroup")
+_CONTROLLERS = ("memory", "pids", "cpuacct")
+_PREFIX = "grader-"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One run's control group. `folders` maps a controller to its folder; in version 2 all are the same."""
+
+    folders: dict[str, Path]
+    unified: bool
+
+    @classmethod
+    def create(cls, name: str, *, memory_mib: int, tasks: int, root: Path = ROOT) -> Group:
+        """Make the group and set its limits. Raises OSError when the machine does not let us."""
+        unified = (root / "cgroup.controllers").exists()
+        base = _unified_base(root) if unified else None
+        folders = {controller: (base or root / controller) / f"{_PREFIX}{name}" for controller in _CONTROLLERS}
+        group = cls(folders, unified)
+        try:
+            for folder in dict.fromkeys(folders.values()):
+                folder.mkdir()
+            size = str(memory_mib << 20)
+            group._write("memory", "memory.max" if unified else "memory.limit_in_bytes", size)
+            with contextlib.suppress(OSError):  # without swap accounting there is no such file
+                swap = ("memory.swap.max", "0") if unified else ("memory.memsw.limit_in_bytes", size)
+                group._write("memory", *swap)
+            group._write("pids", "pids.max", str(tasks))
+        except OSError:
+            group.remove()
+            raise
+        return group
+
+    def open_entrances(self) -> list[int]:
+        """Descriptors to which a process writes `0` to enter the group."""
+        folders = dict.fromkeys(self.folders.values())
+        return [os.open(folder / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC) for folder in folders]
+
+    def memory_exceeded(self) -> bool:
+        """Whether the kernel ended a process of the group for want of memory."""
+        return self._count("memory", "memory.events" if self.unified else "memory.oom_control", "oom_kill") > 0
+
+    def tasks_exceeded(self) -> bool:
+        """Whether the kernel refused the group a new task."""
+        return self._count("pids", "pids.events", "max") > 0
+
+    def cpu_seconds(self) -> float:
+        """Processor time of everything that ever ran in the group."""
+        if self.unified:
+            return self._count("cpuacct", "cpu.stat", "usage_usec") / 1e6
+        return int(self._read("cpuacct", "cpuacct.usage")) / 1e9
+
+    def memory_mib(self) -> float:
+        """The largest amount of memory in use at once, 0 where the kernel does not keep it."""
+        try:
+            return int(self._read("memory", "memory.peak" if self.unified else "memory.max_usage_in_bytes")) / 2**20
+        except OSError:
+            return 0.0
+
+    def remove(self) -> None:
+        """Take the group away; its processes must have been reaped."""
+        for folder in dict.fromkeys(self.folders.values()):
+            remove_folder(folder)
+
+    def _write(self, controller: str, name: str, text: str) -> None:
+        (self.folders[controller] / name).write_text(text)
+
+    def _read(self, controller: str, name: str) -> str:
+        return (self.folders[controller] / name).read_text()
+
+    def _count(self, controller: str, name: str, key: str) -> int:
+        for line in self._read(controller, name).splitlines():
+            word, _, number = line.partition(" ")
+            if word == key:
+                return int(number)
+        return 0
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove one group's folder, trying again while the kernel still counts a dying process in it."""
+    for _ in range(100):
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            return
+        except OSError:
+            time.sleep(0.002)
+        else:
+            return
+
+
+def remove_abandoned(name: str, root: Path = ROOT) -> None:
+    """Remove the group of that name wherever it was made: its run ended without being able to."""
+    unified = (root / "cgroup.controllers").exists()
+    bases = [_unified_base(root)] if unified else [root / controller for controller in _CONTROLLERS]
+    for base in bases:
+        if (base / f"{_PREFIX}{name}").exists():
+            remove_folder(base / f"{_PREFIX}{name}")
+
+
+def _unified_base(root: Path) -> Path:
+    """Where a version 2 group may be made: the root for root, else the grader's own, delegated, group.
+
+    A group that holds processes cannot hand its controllers on (cgroups(7), "no internal processes"), so a delegated
+    group works when the grader was started in a leaf of it, such as by `systemd-run --user --scope -p Delegate=yes`.
+    """
+    if os.geteuid() == 0:
+        base = root
+    else:
+        own = next(line for line in Path("/proc/self/cgroup").read_text().splitlines() if line.startswith("0::"))
+        base = (root / own[3:].lstrip("/")).parent
+    with contextlib.suppress(OSError):
+        (base / "cgroup.subtree_control").write_text("+memory +pids +cpu")
+    return base
+
+
+def names(root: Path = ROOT) -> list[str]:
+    """The names of all runs that have a group at the moment."""
+    base = _unified_base(root) if (root / "cgroup.controllers").exists() else root / "memory"
+    return [path.name.removeprefix(_PREFIX) for path in base.glob(f"{_PREFIX}*")]

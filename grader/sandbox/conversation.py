@@ -1,0 +1,101 @@
+"""What the keeper and the driver say to each other: the request, the replies, the go-aheads.
+
+The request lies in a file, so that nobody waits for a reader. Each reply is one line of strict JSON on a socket; the
+driver then waits there for a go-ahead, while the keeper looks at what the call has left. Everything that arrives is
+hostile: another number of replies than was asked for, a wrong nonce or anything unreadable is tampering.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+import tempfile
+from collections.abc import Mapping
+from typing import Any
+
+from grader.errors import EvidenceError
+from grader.evidence import from_json, loads_strict
+from grader.model import Failure, Json
+
+_MOST_BYTES = 32 << 20
+_GO = b"go\n"
+
+
+class Conversation:
+    """One run's requests and replies, seen from the keeper."""
+
+    def __init__(self, request: Mapping[str, Json]) -> None:
+        self._nonce = secrets.token_hex(16)
+        self._expected = int(str(request.get("repeat", 1)))
+        self._arrived = 0
+        self._buffer = bytearray()
+        self.problem = ""
+        self.at_end = False
+        """Whether everyone who could reply has gone."""
+        with tempfile.TemporaryFile() as file:
+            file.write(json.dumps({**request, "nonce": self._nonce}).encode())
+            file.seek(0)
+            self.request = os.dup(file.fileno())
+        self.ours, self.theirs = socket.socketpair()
+        self.ours.setblocking(False)
+
+    def read(self) -> list[tuple[Json, Failure | None]]:
+        """The replies that are complete by now; `problem` says what was wrong with one that is not a reply."""
+        replies = []
+        try:
+            while data := self.ours.recv(1 << 18):
+                self._buffer += data
+                if len(self._buffer) > _MOST_BYTES:
+                    self.problem = f"a reply of more than {_MOST_BYTES >> 20} MiB"
+                    break
+            else:
+                self.at_end = True
+        except (BlockingIOError, ConnectionError):
+            pass
+        while not self.problem and b"\n" in self._buffer:
+            line, _, rest = self._buffer.partition(b"\n")
+            self._buffer = rest
+            try:
+                replies.append(self._understand(bytes(line)))
+            except EvidenceError as error:
+                self.problem = error.message
+        return replies
+
+    def _understand(self, line: bytes) -> tuple[Json, Failure | None]:
+        self._arrived += 1
+        if self._arrived > self._expected:
+            raise EvidenceError("more replies than calls")
+        try:
+            reply: Any = loads_strict(line)
+        except EvidenceError as error:
+            raise EvidenceError(f"a reply that is not strict JSON: {error.message}") from error
+        if not isinstance(reply, dict) or reply.pop("nonce", None) != self._nonce:
+            raise EvidenceError("a reply without the nonce of this run")
+        if reply.keys() == {"value"}:
+            return reply["value"], None
+        if reply.keys() == {"error"}:
+            return None, from_json(Failure, reply["error"])
+        raise EvidenceError("a reply with neither a value nor an error")
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether bytes of an incomplete reply have arrived."""
+        return bool(self._buffer)
+
+    def go_ahead(self) -> None:
+        """Let the driver go on after a reply."""
+        try:
+            self.ours.send(_GO)
+        except OSError:
+            return
+
+    def close_theirs(self) -> None:
+        """Close what is main's, once main has it."""
+        os.close(self.request)
+        self.theirs.close()
+
+    def close(self) -> None:
+        """Close our end."""
+        self.ours.close()

@@ -1,0 +1,196 @@
+"""The first steps of main, the student's process: give everything up, then run the driver or the command.
+
+The order matters: descriptors and limits while we may still do anything; the control group before the uid changes;
+capabilities, then Landlock, then the system call filter, which would forbid what comes before it; last the gate, where
+main waits until the keeper watches it. From there on nothing of ours is left but the driver.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import signal
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from grader.model import Level, Limits
+from grader.sandbox import kernel, landlock, seccomp
+from grader.sandbox.box import DEVICES, Place
+from grader.sandbox.plan import Plan, Setting
+
+REQUEST, REPLY, _GATE = 3, 4, 5
+"""Descriptors main finds open beside its standard ones; a command without a request has none of them."""
+_SPARE_TASKS = 8
+"""How many more tasks the kernel allows than the limit, so that the recorder can see the limit reached."""
+_ETC = ("ld.so.cache", "localtime", "passwd", "group", "hosts", "nsswitch.conf", "alternatives")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """What main takes with it on its way down."""
+
+    plan: Plan
+    setting: Setting
+    place: Place
+    uid: int
+    gid: int
+    standard: tuple[int, int, int]
+    request: int
+    reply: int
+    gate: socket.socket
+    entrances: Sequence[int]
+    guarded: Sequence[int]
+    """Pids that student code must not signal, where the kernel cannot scope signals."""
+    others: int
+    """Tasks that the uid has outside of this run, which count against its process limit."""
+
+
+def run(passage: Passage, drivers: dict[str, Callable[[int, int, str], None]]) -> NoReturn:
+    """Become the student's process. Never returns."""
+    plan = passage.plan
+    _arrange_descriptors(passage)
+    _reset_signals(interpreter=not plan.job.command)
+    if not plan.inherit:
+        os.setsid()
+        os.umask(0o022)
+        os.chdir(passage.place.box)
+        _limit(plan.job.limits, passage, grouped=bool(passage.entrances))
+        _give_up_rights(passage)
+    gate = socket.socket(fileno=_GATE)
+    gate.send(str(os.getpid()).encode())
+    gate.recv(1)
+    gate.close()
+    environment = dict(os.environ) if plan.inherit else _environment(passage)
+    if plan.job.command:
+        _execute(plan.job.command, environment)
+    os.environ.clear()
+    os.environ.update(environment)
+    drivers[plan.job.driver](REQUEST, REPLY, passage.place.box)
+    os._exit(0)
+
+
+def _arrange_descriptors(passage: Passage) -> None:
+    """Standard streams at 0 to 2, ours behind them, the entrances of the group used, everything else closed."""
+    for entrance in passage.entrances:
+        os.write(entrance, b"0")
+    asked = passage.plan.job.request is not None
+    wanted = dict(enumerate(passage.standard))
+    if asked:
+        wanted |= {REQUEST: passage.request, REPLY: passage.reply}
+    wanted[_GATE] = passage.gate.detach()
+    out_of_the_way = {number: os.dup2(source, 100 + number) for number, source in wanted.items()}
+    for number, source in out_of_the_way.items():
+        os.dup2(source, number, inheritable=number < REQUEST or (asked and bool(passage.plan.job.command)))
+    if not asked:
+        os.closerange(REQUEST, _GATE)
+    os.closerange(_GATE + 1, 65536)
+
+
+def _reset_signals(*, interpreter: bool) -> None:
+    """Signals as a fresh process has them, or a fresh interpreter."""
+    signal.set_wakeup_fd(-1)
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        with contextlib.suppress(OSError):
+            signal.signal(number, signal.SIG_DFL)
+    if interpreter:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+
+
+def _limit(limits: Limits, passage: Passage, *, grouped: bool) -> None:
+    tasks = limits.processes + _SPARE_TASKS + passage.others
+    wanted = {
+        "CORE": 0,
+        "NOFILE": limits.descriptors,
+        "FSIZE": limits.disk_mib << 20,
+        "CPU": int(limits.cpu_seconds) + 2,
+        "NPROC": tasks,
+        "MEMLOCK": 1 << 20,
+    }
+    if not grouped:  # not AS: Node and sanitizers reserve huge address spaces; threads' stacks count as data
+        wanted["DATA"] = 4 * limits.memory_mib << 20
+    for name, value in wanted.items():
+        which = getattr(resource, f"RLIMIT_{name}", None)
+        if which is not None:
+            hard = resource.getrlimit(which)[1]
+            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            resource.setrlimit(which, (value, value))
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")
+
+
+def _give_up_rights(passage: Passage) -> None:
+    setting = passage.setting
+    if not kernel.LINUX:
+        if passage.uid != os.getuid():
+            os.setgroups([])
+            os.setgid(passage.gid)
+            os.setuid(passage.uid)
+        return
+    unreachable = passage.uid != os.getuid() and not setting.reachable and setting.level < Level.ISOLATED
+    same_user = passage.uid == os.getuid()
+    kernel.change_user(passage.uid, passage.gid, keep=kernel.CAP_DAC_READ_SEARCH if unreachable else None)
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    if setting.level == Level.CONFINED:
+        _confine_files(passage)
+    if setting.level >= Level.CONFINED:
+        scoped = setting.landlock >= landlock.SCOPES_SIGNALS
+        rules = seccomp.rules_for(setting.level, same_user=same_user, signals_scoped=scoped)
+        if setting.level == Level.CONFINED and not scoped:
+            rules += seccomp.protecting(passage.guarded)
+        kernel.install_filter(seccomp.assemble(rules))
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+
+
+def _confine_files(passage: Passage) -> None:
+    setting, place = passage.setting, passage.place
+    landlock.confine(
+        read=[
+            *without(setting.readable, setting.hidden),
+            *(f"/etc/{name}" for name in _ETC),
+            "/proc",
+            "/sys/devices/system/cpu",
+        ],
+        write=[place.box, place.temporary, "/dev/shm"],
+        devices=[place.records, *(f"/dev/{device}" for device in DEVICES)],
+        version=setting.landlock,
+    )
+
+
+def without(paths: Sequence[str], hidden: Sequence[str]) -> list[str]:
+    """The same files by rules that only ever add: a folder with something hidden in it is replaced by its entries."""
+    result = []
+    for path in paths:
+        if path in hidden:
+            continue
+        if any(other.startswith(path.rstrip("/") + "/") for other in hidden) and os.path.isdir(path):
+            result += without([entry.path for entry in os.scandir(path)], hidden)
+        else:
+            result.append(path)
+    return result
+
+
+def _environment(passage: Passage) -> dict[str, str]:
+    """Built, never inherited: the caller's settings change what programs do, and its tokens are nobody's business."""
+    return {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "HOME": passage.place.box,
+        "TMPDIR": passage.place.temporary,
+        "LANG": "C.UTF-8",
+        "USER": "student",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **{name: text.replace("{records}", passage.place.records) for name, text in passage.plan.job.environment.items()},
+    }
+
+
+def _execute(command: Sequence[str], environment: dict[str, str]) -> NoReturn:
+    try:
+        os.execvpe(command[0], list(command), environment)
+    except OSError as error:
+        os.write(2, f"{command[0]}: {error.strerror}\n".encode())
+        os._exit(127 if isinstance(error, FileNotFoundError) else 126)

@@ -1,0 +1,235 @@
+"""The keeper: one run, from its setting up until nothing of it is left.
+
+It is forked from the launcher for each run, sets the stage, watches, enforces the limits, and sends one `Evidence` to
+the grader. It never runs student code and reads nothing from it but bytes. When the grader goes away, the keeper kills
+the run and ends; when the keeper is killed, the kernel kills the run (PTRACE_O_EXITKILL, PR_SET_PDEATHSIG).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import psutil
+
+from grader.errors import SandboxError
+from grader.evidence import to_json
+from grader.model import Ending
+from grader.sandbox import wire
+from grader.sandbox.channels import Output, Records
+from grader.sandbox.findings import Findings
+from grader.sandbox.meters import Meters
+from grader.sandbox.plan import Plan, Setting
+from grader.sandbox.stage import Stage
+from grader.sandbox.waker import Waker
+
+_TICK = 0.010
+_SETTLING_TICK = 0.002
+_SETTLE_SECONDS = 0.2
+"""How long a call may take to be rid of its processes; a parent that joins in order holds a short zombie, and is right."""
+_CLEAN_SECONDS = 5.0
+_STATES = {
+    psutil.STATUS_RUNNING: "R",
+    psutil.STATUS_DISK_SLEEP: "D",
+    psutil.STATUS_STOPPED: "T",
+    psutil.STATUS_TRACING_STOP: "T",
+    psutil.STATUS_ZOMBIE: "Z",
+}
+
+
+class Keeper:
+    """Keeps one run. `keep` is its whole life."""
+
+    def __init__(
+        self, plan: Plan, setting: Setting, grader: socket.socket, drivers: dict[str, Callable[[int, int, str], None]]
+    ) -> None:
+        self._plan = plan
+        self._grader = grader
+        self._stage = Stage(plan, setting, lambda: self._findings.look_at_exit())
+        self._drivers = drivers
+        self._ending: Ending | None = None
+        self._main_ended: float | None = None
+
+    def keep(self) -> dict[str, Any]:
+        """Carry the run out; the answer for the grader: its evidence."""
+        stage = self._stage
+        try:
+            stage.set_up(self._drivers)
+            self._prepare()
+            self._watch()
+            self._end_all()
+            return {"evidence": to_json(self._findings.evidence(self._ending, self._meters))}
+        finally:
+            self._end_all()
+            stage.take_down()
+
+    def _prepare(self) -> None:
+        stage = self._stage
+        self._findings = Findings(self._plan, stage)
+        self._meters = Meters(
+            self._plan.job.limits, stage.register, stage.observer, stage.group, stage.views, private=stage.private
+        )
+        self._outputs = [Output(read) for read in stage.outputs]
+        self._records = Records(stage.views["records"]) if "records" in stage.views else None
+        self._findings.outputs, self._findings.records = self._outputs, self._records
+        self._waker = waker = stage.waker
+        waker.watch([self._grader.fileno(), *stage.outputs])
+        if self._records:
+            waker.watch([self._records.read_end])
+        if stage.conversation:
+            waker.watch([stage.conversation.ours.fileno()])
+        wire.send(self._grader, {"started": {"keeper": os.getpid(), "main": stage.main_pid}})
+        stage.open_gate()
+        self._next_check = time.monotonic() + _TICK
+
+    # ------------------------------------------------------------------------------------------ watching
+
+    def _watch(self) -> None:
+        """Handle what happens until the run is over."""
+        while self._ending is None:
+            self._read(self._waker.wait(self._patience()))
+            self._stage.observer.step()
+            now = time.monotonic()
+            self._stage.register.look_for_reapings(now)
+            self._settle(now)
+            if now >= self._next_check:
+                self._next_check = now + _TICK
+                self._ending = self._ending or self._check(now)
+            if self._main_ended is None and not self._stage.main_lives:
+                self._main_ended = now
+                self._findings.look_at_exit()  # where main could not be stopped inside its exit
+            if self._main_ended is not None and self._is_over(now):
+                break
+        for _ in range(100):  # what was written before the end is still in the pipes
+            if not self._read(self._waker.wait(0)):
+                break
+        self._findings.look_at_the_end()
+        if self._meters.killed_for_memory():
+            self._ending = Ending.MEMORY_LIMIT
+
+    def _patience(self) -> float:
+        busy = self._findings.settling is not None or self._main_ended is not None or self._stage.register.zombies()
+        return min(_SETTLING_TICK if busy else _TICK, max(0.0, self._next_check - time.monotonic()))
+
+    def _is_over(self, now: float) -> bool:
+        """Main has ended; so has everyone else, or the time they had for it is over."""
+        assert self._main_ended is not None
+        everyone_gone = not self._stage.register.records and self._findings.settling is None
+        return everyone_gone or now > self._main_ended + self._plan.job.linger_seconds
+
+    def _check(self, now: float) -> Ending | None:
+        if now - self._stage.start > self._plan.job.limits.wall_seconds:
+            return Ending.TIMED_OUT
+        return self._meters.breach()
+
+    def _read(self, ready: Sequence[int]) -> bool:
+        """Handle descriptors that are ready; whether any was."""
+        stage = self._stage
+        for descriptor in ready:
+            if descriptor == self._grader.fileno():
+                self._hear()
+            elif descriptor == stage.link.fileno():
+                stage.hear_warden()
+            elif stage.conversation and descriptor == stage.conversation.ours.fileno():
+                self._take_replies()
+            elif self._records and descriptor == self._records.read_end:
+                self._records.drain()
+                if self._records.problem:
+                    self._tampered(self._records.problem)
+            else:
+                self._drain(next(output for output in self._outputs if output.read_end == descriptor))
+        return bool(ready)
+
+    def _drain(self, output: Output) -> None:
+        limit = self._plan.job.limits.output_kib << 10
+        if not output.drain(limit):
+            self._waker.forget(output.read_end)
+        if sum(each.size for each in self._outputs) > limit:
+            self._ending = self._ending or Ending.OUTPUT_LIMIT
+
+    def _take_replies(self) -> None:
+        conversation = self._stage.conversation
+        assert conversation is not None
+        for value, failure in conversation.read():
+            now = time.monotonic()
+            self._findings.returned(value, failure, now, until=now + _SETTLE_SECONDS)
+        if conversation.problem:
+            self._tampered(conversation.problem)
+        if conversation.problem or conversation.at_end:
+            self._waker.forget(conversation.ours.fileno())
+
+    def _tampered(self, problem: str) -> None:
+        if self._ending is None:
+            self._ending, self._findings.problem = Ending.TAMPERED, problem
+
+    def _settle(self, now: float) -> None:
+        """A call has returned: let main go on once its processes are gone, or their time for that is over."""
+        if self._findings.settling is not None and self._findings.settled(now):
+            assert self._stage.conversation is not None
+            self._stage.conversation.go_ahead()
+
+    # ------------------------------------------------------------------------------------------ the grader
+
+    def _hear(self) -> None:
+        """Do what somebody who watches a live run asks for."""
+        message = wire.receive(self._grader)
+        if message is None:
+            self._waker.forget(self._grader.fileno())
+            self._ending = self._ending or Ending.STOPPED
+        elif "look" in message:
+            wire.send(self._grader, {"look": self._look()})
+        elif "signal" in message:
+            self._signal(*message["signal"])
+            wire.send(self._grader, {"done": True})
+        elif "stop" in message and self._main_ended is None:
+            self._ending = self._ending or Ending.STOPPED
+        elif "stop" in message:
+            self._main_ended = float("-inf")  # the time for the rest of the family is over, too
+
+    def _look(self) -> list[dict[str, Any]]:
+        self._stage.observer.step()
+        register, start = self._stage.register, self._stage.start
+        looks = []
+        for record in list(register.records.values()):
+            try:
+                process = psutil.Process(record.host)
+                state, parent = _STATES.get(process.status(), "S"), register.pid_of(process.ppid())
+            except psutil.Error:
+                continue
+            service = register.life(record, start, self._stage.main).is_service
+            started = round(record.born - start, 6)
+            looks.append({"pid": record.pid, "parent": parent, "state": state, "started": started, "is_service": service})
+        return looks
+
+    def _signal(self, number: int, pid: int | None) -> None:
+        wanted = self._stage.main_pid if pid is None else pid
+        for record in self._stage.register.living():
+            if record.pid == wanted:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(record.host, number)
+
+    # ------------------------------------------------------------------------------------------ the end
+
+    def _end_all(self) -> None:
+        """Kill whatever is left, and wait until it is gone."""
+        self._stage.kill()
+        if not self._stage.reap_all(time.monotonic() + _CLEAN_SECONDS):
+            raise SandboxError("processes of the run could not be ended")
+
+
+def keep(
+    plan: Plan, setting: Setting, grader: socket.socket, drivers: dict[str, Callable[[int, int, str], None]]
+) -> None:
+    """Keep one run and answer the grader; a failure of ours is an answer too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        answer = Keeper(plan, setting, grader, drivers).keep()
+    except Exception as error:
+        answer = {"problem": error.message if isinstance(error, SandboxError) else f"{type(error).__name__}: {error}"}
+    with contextlib.suppress(OSError):
+        wire.send(grader, answer)

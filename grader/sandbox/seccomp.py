@@ -1,0 +1,127 @@
+"""The system call filter: what student code may not ask the kernel for, assembled by hand into classic BPF.
+
+A denied call fails with an errno as if the kernel did not offer it, and the program is judged on its answers; nothing
+is killed. The filter is a list of `Rule`s, each about one call; the first that matches decides. Arguments are compared
+by their low 32 bits, which is what the kernel uses of pids, families and requests.
+"""
+
+from __future__ import annotations
+
+import errno
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from grader.model import Level
+from grader.sandbox import kernel
+
+# Meaning of the return values and of the fields' offsets: linux/seccomp.h; opcodes: linux/bpf_common.h.
+_ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
+_LOAD, _EQUAL, _GREATER_EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_AT_NUMBER, _AT_ARCH, _AT_ARGUMENTS = 0, 4, 16
+_X32_BIT = 0x40000000
+
+_NEVER = """
+    acct add_key adjtimex bpf chroot clock_adjtime clock_settime delete_module fanotify_init finit_module fsconfig fsmount
+    fsopen fspick init_module io_uring_enter io_uring_register io_uring_setup ioperm iopl kcmp kexec_file_load kexec_load
+    keyctl memfd_create memfd_secret modify_ldt mount mount_setattr move_mount open_by_handle_at open_tree perf_event_open
+    pidfd_getfd pivot_root process_madvise process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot request_key
+    setdomainname sethostname setns settimeofday swapoff swapon syslog umount2 unshare userfaultfd vhangup
+""".split()
+_AF_UNIX, _AF_INET, _AF_INET6, _AF_PACKET, _AF_ALG, _AF_VSOCK = 1, 2, 10, 17, 38, 40  # linux/socket.h
+_TIOCSTI, _TIOCLINUX = 0x5412, 0x541C  # asm-generic/ioctls.h
+_F_SETOWN, _F_SETSIG, _F_SETOWN_EX = 8, 10, 15  # linux/fcntl.h
+_PRIO_PROCESS, _IOPRIO_WHO_PROCESS = 0, 1  # linux/resource.h, linux/ioprio.h
+_SIGNALS_BY_OTHER_WAYS = ("pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
+_TARGET_ARGUMENT = {
+    "prlimit64": 0,
+    "sched_setaffinity": 0,
+    "sched_setscheduler": 0,
+    "sched_setparam": 0,
+    "sched_setattr": 0,
+    "setpriority": 1,
+    "ioprio_set": 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Deny `call` with `error`, always or when its argument compares as told to `value`."""
+
+    call: str
+    error: int = errno.EPERM
+    argument: int | None = None
+    test: str = "=="
+    """`==`, `!=` or `&` (any bit in common)."""
+    value: int = 0
+
+
+def rules_for(level: Level, *, same_user: bool, signals_scoped: bool) -> list[Rule]:
+    """The rules of a level.
+
+    `same_user`: student code runs under the grader's own uid, so the kernel's uid check protects nobody.
+    `signals_scoped`: Landlock keeps signals inside the sandbox (ABI 6).
+    """
+    rules = [Rule(name) for name in _NEVER]
+    rules += [
+        Rule("clone3", errno.ENOSYS),  # its flags lie in memory, where a filter cannot look; libc falls back to clone
+        Rule("clone", argument=0, test="&", value=kernel.CLONE_ANY_NAMESPACE),
+        Rule("ioctl", argument=1, value=_TIOCSTI),
+        Rule("ioctl", argument=1, value=_TIOCLINUX),
+        Rule("setpriority", argument=0, test="!=", value=_PRIO_PROCESS),
+        Rule("ioprio_set", argument=0, test="!=", value=_IOPRIO_WHO_PROCESS),
+    ]
+    if level >= Level.ISOLATED:
+        rules += [Rule("socket", errno.EAFNOSUPPORT, 0, "==", family) for family in (_AF_PACKET, _AF_ALG, _AF_VSOCK)]
+        rules += [Rule(call, argument=where, value=1) for call, where in _TARGET_ARGUMENT.items()]
+        return rules
+    rules.append(Rule("socket", errno.EAFNOSUPPORT, 0, "!=", _AF_UNIX))
+    rules += [Rule(call, errno.ENOSYS) for call in ("shmget", "semget", "msgget", "mq_open")]
+    if same_user:
+        rules += [Rule(call, argument=where, test="!=", value=0) for call, where in _TARGET_ARGUMENT.items()]
+    if not signals_scoped:
+        rules += [Rule(call) for call in _SIGNALS_BY_OTHER_WAYS]
+        rules += [Rule("fcntl", argument=1, value=command) for command in (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX)]
+        rules.append(Rule("kill", argument=0, value=0xFFFFFFFF))
+    return rules
+
+
+def protecting(pids: Iterable[int]) -> list[Rule]:
+    """Rules against signals to these processes and their groups, for kernels whose Landlock cannot scope signals."""
+    calls = [("kill", 1), ("tkill", 1), ("tgkill", 1), ("kill", -1)]
+    return [Rule(call, argument=0, value=sign * pid & 0xFFFFFFFF) for pid in pids for call, sign in calls]
+
+
+def _instruction(code: int, value: int, when_true: int = 0, when_false: int = 0) -> bytes:
+    return struct.pack("HBBI", code, when_true, when_false, value)  # struct sock_filter, linux/filter.h
+
+
+def assemble(rules: Iterable[Rule]) -> bytes:
+    """The rules as a program for the kernel; calls of another architecture or of x32 get ENOSYS."""
+    refuse = _instruction(_RETURN, _ERRNO | errno.ENOSYS)
+    program = [
+        _instruction(_LOAD, _AT_ARCH),
+        _instruction(_EQUAL, kernel.AUDIT_ARCH, 1, 0),
+        refuse,
+        _instruction(_LOAD, _AT_NUMBER),
+        _instruction(_GREATER_EQUAL, _X32_BIT, 0, 1),
+        refuse,
+    ]
+    for rule in rules:
+        number = kernel.NUMBER[rule.call]
+        if number is None:
+            continue
+        denial = _instruction(_RETURN, _ERRNO | rule.error)
+        if rule.argument is None:
+            program += [_instruction(_EQUAL, number, 0, 1), denial]
+            continue
+        compare = _ANY_BIT if rule.test == "&" else _EQUAL
+        skip = (1, 0) if rule.test == "!=" else (0, 1)
+        program += [
+            _instruction(_EQUAL, number, 0, 4),
+            _instruction(_LOAD, _AT_ARGUMENTS + 8 * rule.argument),
+            _instruction(compare, rule.value, *skip),
+            denial,
+            _instruction(_LOAD, _AT_NUMBER),
+        ]
+    return b"".join([*program, _instruction(_RETURN, _ALLOW)])

@@ -1,0 +1,129 @@
+"""The launcher's work: find out the setting, then fork a keeper for each run that is asked for."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import glob
+import importlib.util
+import os
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import psutil
+
+from grader.errors import SandboxError
+from grader.model import Level
+from grader.sandbox import box, cgroups, kernel, levels, wire
+from grader.sandbox.keeper import keep
+from grader.sandbox.plan import Plan, Setting, job_from_wire
+from grader.sandbox.waker import Waker
+
+Driver = Callable[[int, int, str], None]
+
+
+def serve_runs(control_descriptor: int) -> None:
+    """Serve the control socket until it is closed."""
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP):
+        signal.signal(number, signal.SIG_IGN)
+    if kernel.LINUX:
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    control = socket.socket(fileno=control_descriptor)
+    wishes = wire.receive(control)
+    if wishes is None:
+        return
+    try:
+        setting = _find_setting(wishes)
+    except SandboxError as error:
+        wire.send(control, {"problem": error.message, "hint": error.hint})
+        return
+    drivers = {name: _load_driver(name, path) for name, path in wishes["drivers"].items()}
+    _remove_abandoned()
+    gc.collect()
+    gc.freeze()  # what is frozen is not copied by a collection in a child
+    wire.send(control, {"level": int(setting.level)})
+    _Launcher(control, setting, drivers).serve()
+
+
+def _find_setting(wishes: dict[str, Any]) -> Setting:
+    wanted = None if wishes["level"] is None else Level(wishes["level"])
+    return levels.find_setting(wanted, hidden=tuple(wishes["hidden"]), polling=wishes["polling"])
+
+
+def _load_driver(name: str, path: str) -> Driver:
+    """The `main` of a driver, which is our code although it will run in the student's process."""
+    spec = importlib.util.spec_from_file_location(f"{name}_driver", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    driver: Driver = module.main
+    return driver
+
+
+class _Launcher:
+    def __init__(self, control: socket.socket, setting: Setting, drivers: dict[str, Driver]) -> None:
+        self._control = control
+        self._setting = setting
+        self._drivers = drivers
+        self._names: dict[int, str] = {}
+        """Keepers alive, by pid, with the names of their runs."""
+        self._count = 0
+
+    def serve(self) -> None:
+        waker = Waker()
+        waker.watch([self._control.fileno()])
+        while True:
+            ready = waker.wait(None)
+            self._reap()
+            if ready:
+                data, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
+                if not data:
+                    return
+                self._fork_keeper(socket.socket(fileno=descriptors[0]))
+
+    def _fork_keeper(self, grader: socket.socket) -> None:
+        self._count += 1
+        name = f"{os.getpid()}-{self._count}"
+        pid = os.fork()
+        if pid:
+            self._names[pid] = name
+            grader.close()
+            return
+        try:
+            self._control.close()
+            order = wire.receive(grader)
+            if order is not None:
+                plan = Plan(job=job_from_wire(order["job"]), name=name)
+                keep(plan, self._setting, grader, self._drivers)
+        finally:
+            os._exit(0)
+
+    def _reap(self) -> None:
+        """Reap keepers; what one that was killed has left is removed in its place."""
+        while self._names:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                return
+            name = self._names.pop(pid)
+            if os.WIFSIGNALED(status):
+                _remove(name)
+
+
+def _remove(name: str) -> None:
+    box.remove_folder(box.folder_named(name))
+    cgroups.remove_abandoned(name)
+
+
+def _remove_abandoned() -> None:
+    """Remove what runs of earlier launchers left that were killed together with their keepers."""
+    pattern = box.folder_named("*")
+    names = [path.removeprefix(pattern[:-1]) for path in glob.glob(pattern)] + cgroups.names()
+    for name in names:
+        launcher = name.partition("-")[0]
+        if launcher.isdigit() and not psutil.pid_exists(int(launcher)):
+            with contextlib.suppress(OSError):
+                _remove(name)
+
+

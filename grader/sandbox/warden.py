@@ -1,0 +1,123 @@
+"""The warden: parent of main, and of every orphan of the run.
+
+With namespaces it is pid 1 of the run's own pid namespace, builds the private root, and takes all others with it when
+it ends. At the weaker levels it is a subreaper (prctl(2)) where the system has such a thing. It reaps at once, tells the keeper
+whom, and does nothing else: the less it does, the less there is to attack.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NoReturn
+
+from grader.model import Level
+from grader.sandbox import box, entry, kernel, namespaces, wire
+from grader.sandbox.entry import Passage
+from grader.sandbox.waker import Waker
+
+_NICE = 5
+"""How much the warden goes before student code, when it may."""
+
+def serve(
+    passage: Passage,
+    link: socket.socket,
+    drivers: dict[str, Callable[[int, int, str], None]],
+    close: Sequence[int],
+) -> NoReturn:
+    """Be the warden of one run. `link` leads to the keeper; `close` are descriptors that are not for us."""
+    try:
+        for descriptor in close:
+            os.close(descriptor)
+        _detach(passage)
+        passage = _settle(passage, link)
+        if (main := os.fork()) == 0:
+            _be_main(passage, link, drivers)
+        passage.gate.close()
+        for descriptor in (*passage.standard, *passage.entrances, passage.request, passage.reply):
+            if descriptor > 2:
+                with contextlib.suppress(OSError):
+                    os.close(descriptor)
+        _reap_until_told(link, main)
+    except Exception as error:
+        with contextlib.suppress(OSError):
+            wire.send(link, {"problem": f"{type(error).__name__}: {error}"})
+    os._exit(0)
+
+
+def _detach(passage: Passage) -> None:
+    if passage.plan.inherit:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    else:
+        os.setsid()
+    if kernel.LINUX:
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        if passage.setting.level < Level.ISOLATED:
+            kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+        if os.geteuid() == 0 and not passage.plan.inherit:
+            with contextlib.suppress(OSError):  # a container's root may lack SYS_NICE
+                os.nice(-_NICE)
+
+
+def _settle(passage: Passage, link: socket.socket) -> Passage:
+    """Make the place if it is to be private, and hand the keeper its views of it."""
+    private = passage.setting.level >= Level.ISOLATED
+    if private:
+        namespaces.become_first()
+        setting, job = passage.setting, passage.plan.job
+        box.build_private_root(setting.readable, setting.hidden, job.files, job.limits, passage.uid, passage.gid)
+        box.make_private_kernel_objects(job.limits.memory_mib)
+        passage = replace(passage, place=box.PRIVATE)
+    views = box.open_views(None if passage.plan.inherit else passage.place, private=private)
+    wire.send(link, {"views": list(views)})
+    socket.send_fds(link, [b"v"], list(views.values()))
+    for descriptor in views.values():
+        os.close(descriptor)
+    return passage
+
+
+def _be_main(passage: Passage, link: socket.socket, drivers: dict[str, Callable[[int, int, str], None]]) -> NoReturn:
+    try:
+        if os.geteuid() == 0 and not passage.plan.inherit:
+            with contextlib.suppress(OSError):
+                os.nice(_NICE)
+        entry.run(passage, drivers)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            wire.send(link, {"problem": f"{type(error).__name__}: {error}"})
+        raise
+    finally:
+        os._exit(1)
+
+
+def _reap_until_told(link: socket.socket, main: int) -> None:
+    """Reap whatever there is to reap until the keeper says that all is over, or is gone."""
+    waker = Waker()
+    waker.watch([link.fileno()])
+    told = False
+    while True:
+        left = _reap(link)
+        if told and not left:
+            return
+        if link.fileno() in waker.wait(None):
+            if wire.receive(link) is None:
+                return
+            told = True
+            waker.forget(link.fileno())
+
+
+def _reap(link: socket.socket) -> bool:
+    """Reap all that have ended; whether there are children left."""
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return False
+        if not pid:
+            return True
+        with contextlib.suppress(OSError):
+            wire.send(link, {"reaped": [pid, status]})
