@@ -1,15 +1,15 @@
-"""The processes of a run as a small text picture: who started whom, who lived when, who worked, who was never reaped.
+"""The processes of a run as a small text picture: who started whom, who lived when, who worked, who was not reaped.
 
-    process          0 s                                    0.42 s
-    2 main           ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━  exit 0
-    ├─ 3               ━━━▐███▐███━━zzzzzzzzzzzzzzzzzzzzzzzzzzzzz   exit 0
-    └─ 4               ━━━▐███━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━   SIGTERM
+    process  0 s                        0.4 s
+    2 main   ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━  exit 0
+    ├─ 3       ━━━▐███▐███━━━zzzzzzzzzzzzzzzz  exit 0
+    └─ 4       ━━━▐██████████████████◇━━━━━━━  SIGKILL by the grader
 
-    ━ alive  ▐█ at work  z dead, not reaped
-    3 was a zombie for 0.3 s, until it was reaped.
+    ━ alive  ▐█ at work  z dead, not reaped (zombie)  ◇ its parent ended
 
 One row per process, children under the one that created them, in the order of their births. Every mark is a
 character of its own, so the picture needs no colour, and `ASCII` has marks for terminals that know nothing else.
+What happened, in words, is the business of `sentences`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,8 @@ from textwrap import wrap
 from grader.escaping import shown
 from grader.model import Evidence, ProcessLife, signal_name
 
-MARKED_ZOMBIE_SECONDS = 0.2
-"""From here on a zombie is worth a sentence: a parent that joins its children in order holds shorter ones."""
 NARROWEST_BAR = 16
+LOOKED_AT = "The processes were only looked at now and then: short-lived ones may be missing, and times are rough."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +65,14 @@ def marks_for(encoding: str | None) -> Marks:
 def timeline(evidence: Evidence, *, width: int = 80, rows: int = 20, marks: Marks = UNICODE) -> list[str]:
     """Draw the processes of a run in lines of at most `width` columns, and of at most `rows` processes.
 
-    Below the picture come its legend and a sentence for each process that became an orphan, or was a zombie for long.
+    Below the picture stands its legend.
     """
     if not evidence.processes:
         return ["No process was recorded."]
     everyone = list(_family(evidence))
-    drawn = everyone[:rows]
-    picture, legend = _picture(evidence, drawn, width, marks)
+    picture, legend = _picture(evidence, everyone[:rows], width, marks)
     left_out = [f"{marks.more} and {len(everyone) - rows} more"] if len(everyone) > rows else []
-    notes = [legend, *_remarks(evidence, everyone, rows, marks)]
+    notes = [legend] if evidence.exact else [legend, LOOKED_AT]
     return [*picture, *left_out, "", *(line for note in notes for line in wrap(note, width))]
 
 
@@ -175,8 +173,10 @@ def _bar(life: ProcessLife, evidence: Evidence, room: int, span: float, marks: M
 
 
 def _zombie_seconds(life: ProcessLife, evidence: Evidence) -> float:
-    """Give how long the program left it unreaped; main is reaped by the grader, and is never a zombie of its own."""
-    return 0.0 if life.pid == evidence.main else max(life.zombie_seconds(_span(evidence)), 0.0)
+    """Give how long the program left it unreaped. Reaping main, and whom the grader ended, is the grader's business."""
+    if life.pid == evidence.main or life.killed:
+        return 0.0
+    return max(life.zombie_seconds(_span(evidence)), 0.0)
 
 
 def cells(text: str) -> int:
@@ -196,18 +196,6 @@ def _fitted(text: str, room: int, marks: Marks) -> str:
     return text + " " * (room - cells(text))
 
 
-# ---------------------------------------------------------------------------------------------- the words
-
-
-def _remarks(evidence: Evidence, everyone: list[_Member], rows: int, marks: Marks) -> Iterator[str]:
-    remarks = [remark for member in everyone if (remark := _remark(member.life, evidence))]
-    yield from remarks[:rows]
-    if len(remarks) > rows:
-        yield f"{marks.more} and {len(remarks) - rows} more orphans or zombies"
-    if not evidence.exact:
-        yield "The processes were only looked at now and then: short-lived ones may be missing, and times are rough."
-
-
 def _legend(picture: str, marks: Marks) -> str:
     meanings = (
         (marks.alive, "alive"),
@@ -217,15 +205,3 @@ def _legend(picture: str, marks: Marks) -> str:
         (marks.orphaned, "its parent ended"),
     )
     return "  ".join(f"{mark} {meaning}" for mark, meaning in meanings if mark[0] in picture)
-
-
-def _remark(life: ProcessLife, evidence: Evidence) -> str:
-    zombie = _zombie_seconds(life, evidence)
-    said = []
-    if life.orphaned is not None:
-        adopted = "" if life.adopted_by is None else f", adopted by {life.adopted_by}"
-        said.append(f"outlived its parent {life.parent} from {life.orphaned:.3g} s on{adopted}")
-    if zombie >= MARKED_ZOMBIE_SECONDS:
-        until = "never reaped" if life.reaped is None else "then reaped"
-        said.append(f"was a zombie for {zombie:.3g} s, {until}")
-    return f"{life.pid} {' and '.join(said)}." if said else ""

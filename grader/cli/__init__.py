@@ -1,0 +1,50 @@
+"""The command line: parse, call, print, exit status. Nothing else in the grader prints.
+
+Exit status: 0 all passed, 1 some failed, 2 wrong use or unreadable input, 3 our fault, 130 and 143 when SIGINT or
+SIGTERM stopped it. What was asked for goes to stdout; progress, errors and hints go to stderr.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from grader.cli.stopping import Stopped, stoppable
+from grader.errors import GraderError
+from grader.escaping import shown
+
+OUR_FAULT = 3
+
+
+def main() -> None:
+    """Run the command line of this process and end it."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str], doors: object = None) -> int:
+    """Carry out one command line and return its exit status; `doors` replaces what it calls, see `cli.doors`."""
+    try:
+        with stoppable():
+            from grader.cli.app import app  # typer takes a while to load: whoever stops us then is heard already
+
+            app(args=arguments, prog_name="grader", obj=doors)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else OUR_FAULT
+    except Stopped as stopped:
+        print(f"\nstopped by {stopped.name}: nothing that was started still runs", file=sys.stderr)
+        return 128 + stopped.number
+    except Exception as error:
+        return _told(error)
+    return 0
+
+
+def _told(error: Exception) -> int:
+    """Tell an error in a line or two, and give the exit status for it."""
+    if os.environ.get("GRADER_DEBUG"):
+        raise error
+    known = error if isinstance(error, GraderError) else None
+    print(f"error: {known.message if known else shown(f'{type(error).__name__}: {error}', limit=500)}", file=sys.stderr)
+    hint = known.hint if known else "this is a mistake in the grader; GRADER_DEBUG=1 shows where"
+    if hint:
+        print(f"hint: {hint}", file=sys.stderr)
+    return known.exit_status if known else OUR_FAULT

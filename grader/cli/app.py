@@ -1,0 +1,165 @@
+"""The commands and their options, as typer reads them. Each does nothing but call the module that knows how."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader import __version__
+from grader.cli import tasks
+from grader.cli.doors import Doors
+from grader.model import Level, Limits
+
+app = typer.Typer(
+    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)  # fmt: skip
+
+Name = Annotated[str, typer.Argument(metavar="EXERCISE", help="Its number, such as 05, or its name.")]
+Course = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Where the course is; otherwise $GRADER_COURSE, a folder above, or our own."),
+]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"grader {__version__}")
+        raise typer.Exit
+
+
+def _level(text: str) -> Level:
+    """Read a level as people write it: `3`, `L3`, `contained`."""
+    wanted = text.strip().lower().removeprefix("l")
+    for level in Level:
+        if wanted in (str(level.value), level.name.lower()):
+            return level
+    raise typer.BadParameter(f"{text!r} is no level; there are " + ", ".join(level.label for level in Level))
+
+
+def _workers(text: str) -> str:
+    if text != "auto" and not (text.isdecimal() and int(text) > 0):
+        raise typer.BadParameter("a number from 1 on, or auto")
+    return text
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Grade programs of more than one process by watching them from outside."""
+    context.obj = context.obj or Doors()
+
+
+@app.command("list")
+def list_(course: Course = None) -> None:
+    """List the exercises of the course."""
+    tasks.list_exercises(course)
+
+
+@app.command()
+def show(exercise: Name, course: Course = None) -> None:
+    """Show the task of an exercise."""
+    tasks.show_task(exercise, course)
+
+
+@app.command()
+def hint(
+    exercise: Name,
+    step: Annotated[int, typer.Option(help="1 a question, 2 a direction, 3 the line of thought.")] = 1,
+    course: Course = None,
+) -> None:
+    """Give a hint for an exercise, in three steps."""
+    tasks.show_hint(exercise, step, course)
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    exercise: Annotated[
+        str | None, typer.Argument(metavar="EXERCISE", help="Its number, such as 05, or its name.")
+    ] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Your file, a folder, a zip or a tar; otherwise the exercise's file here or in the course."
+        ),
+    ] = None,
+    solution: Annotated[bool, typer.Option("--solution", help="Check the course's own solution.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Check every exercise of the course.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the grade as one line of JSON, and nothing else.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="Show expected and got, and a timeline of every run.")
+    ] = False,
+    seed: Annotated[int | None, typer.Option(help="Choose the random inputs, to repeat a grade.")] = None,
+    workers: Annotated[
+        str | None,
+        typer.Option("-n", metavar="N", parser=_workers, help="Spread the checks over N workers, or auto."),
+    ] = None,
+    level: Annotated[
+        Level | None,
+        typer.Option(metavar="LEVEL", parser=_level, help="How to hold the program, 0 to 3; see grader doctor."),
+    ] = None,
+    course: Course = None,
+) -> None:
+    """Check a solution: which promises hold, and what was seen.
+
+    Exit status: 0 all passed, 1 some failed, 2 wrong use or unreadable input, 3 our fault.
+    """
+    from grader.cli.check import Request  # loads what only this command needs
+    from grader.cli.check import check as carry_out
+
+    request = Request(
+        exercise=exercise, files=tuple(files or ()), solution=solution, every=every, json=json, verbose=verbose,
+        seed=seed, workers=workers, level=level, course=course,
+    )  # fmt: skip
+    raise typer.Exit(carry_out(request, context.obj))
+
+
+@app.command()
+def doctor(
+    context: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON, and nothing else.")] = False,
+) -> None:
+    """Say how strongly this machine can hold a program.
+
+    For each level: whether it works here, what it gives, why not, and what would help.
+    """
+    from grader.cli.doctor import examine
+
+    raise typer.Exit(examine(context.obj, as_json=json))
+
+
+@app.command()
+def trace(
+    context: typer.Context,
+    command: Annotated[list[str], typer.Argument(metavar="COMMAND", help="The program and its arguments, after --.")],
+    json: Annotated[
+        bool, typer.Option("--json", help="The report is JSON on stdout; the program's own stdout goes to stderr.")
+    ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Write the report to a file; all streams stay the program's."
+        ),
+    ] = None,
+    wall: Annotated[float, typer.Option(metavar="SECONDS", help="Most time on the clock.")] = 600.0,
+    cpu: Annotated[float, typer.Option(metavar="SECONDS", help="Most processor time, all processes together.")] = 600.0,
+    memory: Annotated[int, typer.Option(metavar="MIB", help="Most memory, all processes together.")] = 4096,
+    processes: Annotated[int, typer.Option(metavar="N", help="Most processes and threads at once.")] = 1024,
+) -> None:
+    """Run any program and tell what its processes did.
+
+    Exit status: the program's own; 128 + n if signal n ended it, 124 if a limit did, 127 if there is no such program.
+    """
+    from grader.cli.trace import trace as carry_out
+
+    limits = Limits(wall_seconds=wall, cpu_seconds=cpu, memory_mib=memory, processes=processes)
+    raise typer.Exit(carry_out(command, limits=limits, json=json, report=report, doors=context.obj))

@@ -1,0 +1,143 @@
+"""`grader check`: find the course and the files, have them graded, show the grade, give the exit status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.cli.doors import Doors
+from grader.cli.grade_lines import grade_lines, summary_line
+from grader.cli.progress import progress_line
+from grader.cli.terminal import Line, Terminal
+from grader.course import Course, find_course
+from grader.errors import SubmissionError, UsageError
+from grader.evidence import encode
+from grader.model import Exercise, Grade, Level
+from grader.submission import Submission, own_file, read_submission
+from grader.suite.events import Collected, Decided, Event, Started
+
+PASSED, FAILED, OUR_FAULT = 0, 1, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One `grader check`, as it was asked for."""
+
+    exercise: str | None
+    files: tuple[Path, ...] = ()
+    solution: bool = False
+    every: bool = False
+    json: bool = False
+    verbose: bool = False
+    seed: int | None = None
+    workers: str | None = None
+    level: Level | None = None
+    course: Path | None = None
+
+    def again(self, exercise: Exercise, seed: int) -> list[str]:
+        """Give the words of the command that grades one exercise of this request once more, in the same way."""
+        course = [] if self.course is None else ["--course", str(self.course)]
+        level = [] if self.level is None else ["--level", str(self.level.value)]
+        files = ["--solution"] if self.solution else [str(path) for path in self.files]
+        return ["grader", "check", exercise.number, *files, *course, *level, "--seed", str(seed)]
+
+
+def check(request: Request, doors: Doors) -> int:
+    """Carry out the request and return the exit status."""
+    if (request.exercise is None) != request.every:
+        raise UsageError("name one exercise, or use --all", hint="grader list shows the exercises")
+    if request.solution and request.files:
+        raise UsageError("--solution checks the course's own file: leave the other files out")
+    course = find_course(request.course)
+    if request.every:
+        return _check_every(request, course, doors)
+    exercise = course.exercise(request.exercise or "")
+    with progress_line() as show:
+        grade = _graded(request, course, exercise, doors, show)
+    _report(request, exercise, grade)
+    return status_of(grade)
+
+
+def status_of(grade: Grade) -> int:
+    """Give the exit status for a grade: 3 if anything could not be judged, whatever else failed."""
+    return OUR_FAULT if grade.undecided else PASSED if grade.passed else FAILED
+
+
+def _check_every(request: Request, course: Course, doors: Doors) -> int:
+    """Grade all exercises in order; what cannot be read is told, and the rest goes on."""
+    statuses, summary = [PASSED], []
+    for exercise in course.exercises:
+        try:
+            with progress_line() as show:
+                grade = _graded(request, course, exercise, doors, show)
+        except SubmissionError as error:
+            statuses.append(error.exit_status)
+            summary.append(Line(error.message, head=f"? {exercise.name}: not read: ", head_style="magenta"))
+            continue
+        statuses.append(status_of(grade))
+        summary.append(summary_line(grade))
+        if request.json or request.verbose:
+            _report(request, exercise, grade)
+    if not request.json:
+        Terminal(sys.stdout).show(summary)
+    return max(statuses)
+
+
+def _graded(request: Request, course: Course, exercise: Exercise, doors: Doors, show: Callable[[str], None]) -> Grade:
+    show(f"{exercise.number} · {exercise.title} …")
+    return doors.grade(
+        exercise,
+        _submission(request, course, exercise),
+        level=request.level,
+        seed=request.seed,
+        workers=request.workers,
+        feedback=course.feedback,
+        on_event=_Follower(exercise, show),
+    )
+
+
+def _submission(request: Request, course: Course, exercise: Exercise) -> Submission:
+    """Read what was named, or the course's own solution, or else the student's file where it is usually."""
+    if request.solution:
+        return read_submission([course.reference(exercise)], exercise)
+    return read_submission(request.files or [own_file(exercise)], exercise)
+
+
+class _Follower:
+    """Turns what the hidden suite tells while it runs into a progress line."""
+
+    def __init__(self, exercise: Exercise, show: Callable[[str], None]) -> None:
+        self._title = f"{exercise.number} · {exercise.title}"
+        self._show = show
+        self._promises: dict[str, str] = {}
+        self._decided = 0
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Collected):
+            self._promises = {check.name: check.promise for check in event.checks}
+        elif isinstance(event, Decided):
+            self._decided += 1
+        elif isinstance(event, Started):
+            promise = self._promises.get(event.name, event.name)
+            self._show(f"{self._title} · {self._decided} of {len(self._promises)} · {promise}")
+
+
+def _report(request: Request, exercise: Exercise, grade: Grade) -> None:
+    if request.json:
+        print(encode(grade), flush=True)
+        return
+    terminal = Terminal(sys.stdout)
+    again = request.again(exercise, grade.seed)
+    terminal.show(grade_lines(grade, again=again, verbose=request.verbose, width=terminal.width, marks=terminal.marks))
+    if not grade.passed and not grade.undecided and not request.solution:
+        terminal.show(_next_steps(exercise))
+
+
+def _next_steps(exercise: Exercise) -> Iterator[Line]:
+    number = exercise.number
+    yield Line()
+    yield Line(
+        f"grader show {number} (the task), grader hint {number} (a hint), -v (more of what was seen)", head="next: "
+    )

@@ -1,0 +1,43 @@
+"""What the command line asks of the rest, in one value: tests hand in stand-ins instead of patching anything.
+
+The real ones are imported when they are first called. Most commands need few of them, and a student who asks for a
+hint should not wait for the machinery that grades.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from grader.model import Evidence, Grade, Limits
+
+if TYPE_CHECKING:
+    from grader.sandbox import LevelReport
+
+
+def _grade(*arguments: Any, **keywords: Any) -> Grade:
+    from grader.grading import grade
+
+    return grade(*arguments, **keywords)
+
+
+def _trace(command: Sequence[str], *, limits: Limits) -> Evidence:
+    from grader.sandbox import trace
+
+    return trace(command, limits=limits)
+
+
+def _probe_levels() -> Sequence[LevelReport]:
+    from grader.sandbox import probe_levels
+
+    return probe_levels()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """The calls that run something, each with the signature of the function it stands for."""
+
+    grade: Callable[..., Grade] = _grade
+    trace: Callable[..., Evidence] = _trace
+    probe_levels: Callable[[], Sequence[LevelReport]] = _probe_levels

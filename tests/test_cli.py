@@ -1,0 +1,218 @@
+"""The command line: exit statuses, what goes to which stream, and errors in a line."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+
+import pytest
+from grades import a_check, a_course, a_failed_check, a_grade, grader
+
+from grader import __version__
+from grader.errors import GraderError, SandboxError
+from grader.evidence import decode
+from grader.model import Grade, Level, Verdict
+from grader.sandbox import LevelReport
+
+
+@pytest.fixture(autouse=True)
+def course(tmp_path, monkeypatch):
+    monkeypatch.delenv("GRADER_COURSE", raising=False)
+    monkeypatch.delenv("GRADER_DEBUG", raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(a_course(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def levels():
+    return (
+        LevelReport(
+            level=Level.WATCHED, works=True, gives="deadlines, and a record of processes", missing=("files are open",)
+        ),
+        LevelReport(
+            level=Level.ISOLATED,
+            works=False,
+            gives="a private filesystem",
+            missing=("exact memory",),
+            why_not="mount: not permitted",
+            remedy="use sudo",
+        ),
+    )
+
+
+UNKNOWN = a_check(verdict=Verdict.UNKNOWN, seen="the sandbox could not be started, which is our fault")
+
+
+@pytest.mark.parametrize(
+    ("checks", "status"),
+    [((a_check(),), 0), ((a_check(), a_failed_check()), 1), ((a_failed_check(), UNKNOWN), 3)],
+    ids=["all passed", "some failed", "some unknown"],
+)
+def test_the_exit_status_says_how_the_grade_came_out(checks, status):
+    assert grader("check", "07", grade=a_grade(*checks)) == status
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check"],
+        ["check", "07", "--all"],
+        ["check", "99"],
+        ["check", "07", "--level", "9"],
+        ["check", "07", "-n", "zero"],
+        ["check", "07", "missing.py"],
+        ["check", "07", "counting.py", "--solution"],
+        ["check", "07", "--no-such-option"],
+        ["hint", "07", "--step", "4"],
+        ["show", "07", "--course", "nowhere"],
+        ["trace", "--"],
+        ["no-such-command"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_ends_with_2_and_says_why_on_stderr(words, capsys):
+    assert grader(*words, grade=a_grade()) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "error: " in err.lower()
+    assert "Traceback" not in err
+
+
+def test_an_error_is_a_line_and_its_hint_another(capsys):
+    def broken(*_arguments, **_keywords):
+        raise SandboxError("the launcher did not answer", hint="grader doctor says what works here")
+
+    assert grader("check", "07", grade=broken) == 3
+    assert capsys.readouterr().err == "error: the launcher did not answer\nhint: grader doctor says what works here\n"
+
+
+def test_a_mistake_of_ours_is_told_without_a_traceback(capsys):
+    def broken(*_arguments, **_keywords):
+        raise ZeroDivisionError("\x1b[31mred")
+
+    assert grader("check", "07", grade=broken) == 3
+    assert capsys.readouterr().err.startswith("error: ZeroDivisionError: \\x1b[31mred\nhint: ")
+
+
+def test_for_debugging_an_error_is_raised(monkeypatch):
+    monkeypatch.setenv("GRADER_DEBUG", "1")
+    with pytest.raises(GraderError):
+        grader("check", "99")
+
+
+def test_json_is_the_grade_on_stdout_and_nothing_else(capsys):
+    grade = a_grade(a_check(), a_failed_check())
+    assert grader("check", "07", "--json", grade=grade) == 1
+    out, err = capsys.readouterr()
+    assert decode(Grade, out) == grade
+    assert err == ""
+
+
+def test_json_of_all_exercises_is_a_line_for_each(capsys):
+    assert grader("check", "--all", "--json", grade=a_grade()) == 0
+    assert [decode(Grade, line) for line in capsys.readouterr().out.splitlines()] == [a_grade()]
+
+
+def test_all_exercises_are_summed_up(capsys):
+    assert grader("check", "--all", grade=a_grade(a_check(), a_failed_check())) == 1
+    assert "2/4  07_counting: 1 of 2 checks" in capsys.readouterr().out
+
+
+def test_what_was_asked_for_reaches_the_grading():
+    asked = {}
+
+    def grade(exercise, submission, **keywords):
+        asked.update(keywords, exercise=exercise.name, files=submission.files)
+        return a_grade()
+
+    grader("check", "07", "--seed", "5", "-n", "auto", "--level", "L2", grade=grade)
+    assert asked["files"] == {"counting.py": b"def count(workers): ...\n"}
+    wanted = {"seed": 5, "workers": "auto", "level": Level.ISOLATED, "feedback": "full", "exercise": "07_counting"}
+    assert {key: asked[key] for key in wanted} == wanted
+
+
+@pytest.mark.parametrize("words", [["--solution"], ["solutions/07_counting/counting.py"]], ids=" ".join)
+def test_the_solution_can_be_checked(words):
+    seen = []
+    grader("check", "07", *words, grade=lambda _exercise, files, **_rest: seen.append(files.files) or a_grade())
+    assert seen == [{"counting.py": b"def count(workers): return workers\n"}]
+
+
+def test_the_file_in_the_current_folder_comes_first(course):
+    (course / "counting.py").write_text("mine = True\n")
+    seen = []
+    grader("check", "07", grade=lambda _exercise, files, **_rest: seen.append(files.files) or a_grade())
+    assert seen == [{"counting.py": b"mine = True\n"}]
+
+
+def test_a_grade_can_be_repeated_from_its_last_lines(capsys):
+    grader("check", "07", "--level", "1", "--solution", grade=a_grade())
+    assert "again: grader check 07 --solution --level 1 --seed 11\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_command_in_order(number, status, capsys):
+    cleaned = []
+
+    def grade(*_arguments, **_keywords):
+        try:
+            os.kill(os.getpid(), number)
+            signal.pause()
+        finally:
+            cleaned.append(True)
+
+    assert grader("check", "07", grade=grade) == status
+    assert cleaned
+    assert f"stopped by {number.name}" in capsys.readouterr().err
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_second_signal_does_not_cut_the_cleaning_short():
+    cleaned = []
+
+    def grade(*_arguments, **_keywords):
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        finally:
+            os.kill(os.getpid(), signal.SIGINT)
+            cleaned.append(True)
+
+    assert grader("check", "07", grade=grade) == 130
+    assert cleaned
+
+
+def test_the_version(capsys):
+    assert grader("--version") == 0
+    assert capsys.readouterr().out == f"grader {__version__}\n"
+
+
+def test_the_exercises_are_listed(capsys, snapshot):
+    assert grader("list") == 0
+    assert capsys.readouterr().out == snapshot
+
+
+def test_a_task_that_goes_to_a_file_is_its_markdown(capsys, course):
+    assert grader("show", "7") == 0
+    assert capsys.readouterr().out == (course / "exercises/07_counting/README.md").read_text()
+
+
+@pytest.mark.parametrize("step", ["1", "3"])
+def test_hints_come_in_steps(step, capsys, snapshot):
+    assert grader("hint", "07", "--step", step) == 0
+    assert capsys.readouterr().out == snapshot
+
+
+def test_doctor_says_what_works_and_what_would_help(capsys, snapshot, levels):
+    assert grader("doctor", probe_levels=lambda: levels) == 0
+    assert capsys.readouterr().out.partition("\n")[2] == snapshot
+
+
+def test_doctor_can_speak_json(capsys, levels):
+    assert grader("doctor", "--json", probe_levels=lambda: levels) == 0
+    assert [level["level"] for level in json.loads(capsys.readouterr().out)] == ["isolated", "watched"]
+
+
+def test_doctor_fails_where_nothing_works():
+    assert grader("doctor", probe_levels=list) == 3
