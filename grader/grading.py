@@ -63,6 +63,7 @@ def grade(
     request = Request.for_files(
         submission.files,
         suite=str(Path(exercise.folder) / "hidden"),
+        hidden=_hidden_folders(exercise),
         module=exercise.slug,
         limits=exercise.limits,
         level=level,
@@ -132,6 +133,12 @@ class Tally:
     def _unknown(self, plan: Planned) -> CheckResult:
         seen = f"could not be judged, which is our fault: {self.problem or self.broken}"
         return CheckResult(name=plan.name, promise=plan.promise, points=plan.points, verdict=Verdict.UNKNOWN, seen=seen)
+
+
+def _hidden_folders(exercise: Exercise) -> tuple[str, ...]:
+    """The exercises with their suites, and the solutions where the layout of a course has them."""
+    exercises = Path(exercise.folder).parent
+    return str(exercises), str(exercises.parent / "solutions")
 
 
 def _without_detail(event: Event) -> Event:

@@ -132,8 +132,6 @@ class Judge:
             result = trial.result(item)
             self._decided.setdefault(bare_name(item), []).append(result)
             report.grader_check = to_line(Decided(result)).decode()  # type: ignore[attr-defined]  # travels along
-        if isinstance(trial.error, pytest.fail.Exception):
-            self._supply.renew()
         return report
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from grader.evidence import from_json, to_json
+from grader.languages import LANGUAGES
 from grader.model import Evidence, Level, Limits
 from grader.sandbox import open_sandbox
 from grader.sandbox.door import Sandbox
@@ -21,6 +22,8 @@ class Request:
 
     suite: str
     """The folder of the hidden suite, an absolute path."""
+    hidden: tuple[str, ...] = ()
+    """Folders that no student code may read, absolute paths."""
     module: str
     files: Mapping[str, str]
     """The submission: path to content, in base64."""
@@ -43,8 +46,9 @@ class Request:
 
     @property
     def assignment(self) -> Assignment:
-        """What the request asks to be graded."""
-        files = {name: b64decode(content) for name, content in self.files.items()}
+        """What the request asks to be graded; the workshop is always ours, whatever was handed in."""
+        (language,) = (each for each in LANGUAGES if each.name == self.language)
+        files = {name: b64decode(content) for name, content in self.files.items()} | language.supplied_files
         return Assignment(module=self.module, files=files, limits=self.limits, language=self.language)
 
 
@@ -84,17 +88,14 @@ class Supply:
             return self._sandbox.run(loading)
         return next((record for record in self._records() if record.call == loading.call), None)
 
-    def renew(self) -> None:
-        """Open another sandbox, because the last run was cut off in the middle of its protocol."""
-        self.close()
-        self._sandbox = self._open()
-
     def close(self) -> None:
         """End everything that was started."""
         self._sandbox.close()
 
     def _open(self) -> Sandbox:
-        return open_sandbox(self._request.level) if self._request.replay is None else ReplaySandbox(self._records())
+        if self._request.replay is not None:
+            return ReplaySandbox(self._records())
+        return open_sandbox(self._request.level, hidden=self._request.hidden)
 
     def _records(self) -> tuple[Evidence, ...]:
         return tuple(record for records in (self._request.replay or {}).values() for record in records)

@@ -128,8 +128,12 @@ class Run:
 
     @property
     def work(self) -> tuple[Work, ...]:
-        """The pieces of work done through the workshop, in the order in which they began."""
+        """What was done through the workshop, by `work(item)` and by `make(item)`, in the order of the beginnings."""
         return self.evidence.work
+
+    @property
+    def _worked(self) -> list[Work]:
+        return [piece for piece in self.work if piece.step == "work"]
 
     @property
     def most_alive(self) -> int:
@@ -138,8 +142,8 @@ class Run:
 
     @property
     def most_working(self) -> int:
-        """The largest number of pieces of work under way at one instant."""
-        return most_at_once((piece.began, self._end(piece.ended, piece.pid)) for piece in self.work)
+        """The largest number of calls of `work(item)` under way at one instant."""
+        return most_at_once((piece.began, self._end(piece.ended, piece.pid)) for piece in self._worked)
 
     def _end(self, ended: float | None, pid: int | None = None) -> float:
         """When something was over: a piece of work that was cut off ends with its process."""
@@ -198,7 +202,7 @@ class Run:
 
     def assert_worked(self, items: Iterable[Json]) -> None:
         """Exactly these items were worked through the workshop, each once, in any order."""
-        wanted, done = Counter(map(as_key, items)), Counter(as_key(piece.item) for piece in self.work)
+        wanted, done = Counter(map(as_key, items)), Counter(as_key(piece.item) for piece in self._worked)
         if wanted == done:
             return
         missing, extra = wanted - done, done - wanted
