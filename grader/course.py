@@ -155,7 +155,7 @@ def _exercise(folder: Path, limits: Limits) -> Exercise:
     place = _Place(folder / "exercise.toml")
     name = _FOLDER.fullmatch(folder.name)
     if not name:
-        raise CourseError(f"{place.file}: its folder should be called like 05_queue_communication, not {folder.name!r}")
+        raise CourseError(f"{place.file}: its folder is called {folder.name!r}, which should be a number and a name")
     required = {"title": _line, "summary": _line, "concepts": _list_of(_line), "hints": _hints, "functions": _functions}
     table = _table(_toml(place), place, required, {"limits": _limits})
     table["limits"] = replace(limits, **table.get("limits", {}))
