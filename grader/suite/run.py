@@ -206,8 +206,13 @@ class Run:
         if wanted == done:
             return
         missing, extra = wanted - done, done - wanted
-        words = [f"{count(missing.total(), 'item')} of {wanted.total()} never worked"] if missing else []
-        words += [f"{count(extra.total(), 'piece')} of work too many done"] if extra else []
+        words = []
+        if missing:
+            words.append(
+                f"{count(missing.total(), 'item')} of {wanted.total()} {_were(missing.total())} never worked on"
+            )
+        if extra:
+            words.append(f"{count(extra.total(), 'piece')} of work {_were(extra.total())} done twice, or unasked")
         raise PromiseError(
             f"{listed(words)}; `work(item)` is to be called once for each item",
             detail=f"never worked: {_keys(missing)}\nworked too often: {_keys(extra)}",
@@ -220,7 +225,7 @@ class Run:
             raise PromiseError("no work was done at all: `work(item)` was never called")
         if main:
             raise PromiseError(
-                f"main did {count(len(main), 'piece')} of {len(self.work)} pieces of work itself, "
+                f"main did {len(main)} of {count(len(self.work), 'piece')} of work itself, "
                 f"the first at {moment(main[0].began)}"
             )
 
