@@ -9,14 +9,10 @@ from functools import cache
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from grader.evidence import MAX_DIGITS
 from grader.model import Json
-
-settings.register_profile("grader", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("grader")  # no test depends on how fast the machine is
 
 
 def _as_json_has_it(text: str) -> str:
