@@ -281,19 +281,12 @@ def test_the_parts_of_an_exercise_lie_where_the_layout_says(root):
 
 def test_mutants_are_found_by_the_check_that_must_catch_them(root):
     solutions = root / "solutions/05_queue_communication"
-    files = [
-        write(solutions / name, "")
-        for name in (
-            "alternatives/with_pool.py",
-            "mutants/test_ends/b.py",
-            "mutants/test_ends/a.py",
-            "mutants/test_order/c.py",
-        )
-    ]
+    names = ("alternatives/with_pool.py", "mutants/ends/b.py", "mutants/ends/a.py", "mutants/order/c.py")
+    files = [write(solutions / name, "") for name in names]
     course = read_course(root / "exercises")
     exercise = course.exercise("05")
     assert course.alternatives(exercise) == (files[0],)
-    assert course.mutants(exercise) == {"test_ends": (files[2], files[1]), "test_order": (files[3],)}
+    assert course.mutants(exercise) == {"ends": (files[2], files[1]), "order": (files[3],)}
 
 
 @pytest.mark.parametrize("part", ["task", "stub", "suite", "reference", "alternatives", "mutants"])
