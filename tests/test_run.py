@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.model import Ending, Leftovers, Return, Work
-from grader.suite.run import PromiseError, Run, most_at_once
+from grader.suite.facts import PromiseError, most_at_once
+from grader.suite.run import Run
 from grader.suite.shapes import fits, shape_in_words
 
 

@@ -50,7 +50,10 @@ def end_with(parent: int) -> None:
 def planned(item: pytest.Item) -> Planned:
     """What is known of a check before it runs. Raises ValueError for a test that promises nothing."""
     function = function_of(item)
-    return Planned(name=item.name, promise=promise_of(function), points=marks_of(function).points)
+    try:
+        return Planned(name=item.name, promise=promise_of(function), points=marks_of(function).points)
+    except ValueError as error:
+        raise ValueError(f"{item.name}: {error}") from None
 
 
 def function_of(item: pytest.Item) -> object:

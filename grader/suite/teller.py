@@ -107,4 +107,5 @@ def loading_problem(record: Evidence) -> str:
 
 
 def _last_line(text: str) -> str:
-    return one_line(next((line for line in reversed(text.splitlines()) if line.strip()), "no reason was given"))
+    lines = [line.removeprefix("E").strip() for line in text.splitlines() if line.strip()]
+    return one_line(lines[-1] if lines else "no reason was given")

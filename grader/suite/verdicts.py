@@ -17,7 +17,7 @@ import pytest
 from grader.escaping import cut
 from grader.model import Ending, Evidence, Verdict
 from grader.sentences import one_line
-from grader.suite.run import DETAIL_CHARACTERS, PromiseError
+from grader.suite.facts import DETAIL_CHARACTERS, PromiseError
 
 EXPLANATION = re.compile(r"(?:\A|\n)assert ")
 """Where pytest's own words begin in the message of an assertion; what stands before is the author's."""
