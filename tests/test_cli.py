@@ -152,6 +152,13 @@ def test_a_grade_can_be_repeated_from_its_last_lines(capsys):
     assert "again: grader check 07 --solution --level 1 --seed 11\n" in capsys.readouterr().out
 
 
+def test_a_grader_that_is_not_on_the_path_says_where_it_is(capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", [".venv/bin/grader"])
+    monkeypatch.setenv("PATH", "/nowhere")
+    grader("check", "07", grade=a_grade())
+    assert "again: .venv/bin/grader check 07 --seed 11\n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_the_command_in_order(number, status, capsys):
     cleaned = []

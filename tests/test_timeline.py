@@ -64,6 +64,15 @@ def test_whom_the_grader_ended_is_no_zombie_of_the_program():
     assert "zombie" not in drawn(a_run(a_child(3, ended=0.5, exit_code=None, signal=9, killed=True)))
 
 
+def test_a_zombie_whose_parent_ends_is_no_orphan():
+    assert "its parent ended" not in drawn(a_run(a_child(3, ended=0.5, orphaned=1.0, reaped=1.1)))
+
+
+def test_a_parent_that_the_grader_ended_makes_no_orphans():
+    parent = a_child(3, exit_code=None, signal=9, killed=True)
+    assert "its parent ended" not in drawn(a_run(parent, a_child(4, parent=3, ended=0.9, orphaned=0.5)))
+
+
 def test_a_command_cannot_steer_the_terminal():
     picture = drawn(a_run(a_child(3, command=("/tmp/\x1b[31mred\u202e",))))
     assert "\x1b" not in picture

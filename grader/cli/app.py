@@ -71,7 +71,7 @@ def show(exercise: Name, course: Course = None) -> None:
 @app.command()
 def hint(
     exercise: Name,
-    step: Annotated[int, typer.Option(help="1 a question, 2 a direction, 3 the line of thought.")] = 1,
+    step: Annotated[int, typer.Option(metavar="N", help="1 a question, 2 a direction, 3 the line of thought.")] = 1,
     course: Course = None,
 ) -> None:
     """Give a hint for an exercise, in three steps."""
@@ -87,7 +87,8 @@ def check(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Your file, a folder, a zip or a tar; otherwise the exercise's file here or in the course."
+            metavar="FILES...",
+            help="Your file, a folder, a zip or a tar; otherwise the exercise's file here or in the course.",
         ),
     ] = None,
     solution: Annotated[bool, typer.Option("--solution", help="Check the course's own solution.")] = False,
@@ -98,7 +99,7 @@ def check(
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Show expected and got, and a timeline of every run.")
     ] = False,
-    seed: Annotated[int | None, typer.Option(help="Choose the random inputs, to repeat a grade.")] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="Choose the random inputs, to repeat a grade.")] = None,
     workers: Annotated[
         str | None,
         typer.Option("-n", metavar="N", parser=_workers, help="Spread the checks over N workers, or auto."),
@@ -140,7 +141,9 @@ def doctor(
 @app.command()
 def trace(
     context: typer.Context,
-    command: Annotated[list[str], typer.Argument(metavar="COMMAND", help="The program and its arguments, after --.")],
+    command: Annotated[
+        list[str], typer.Argument(metavar="COMMAND...", help="The program and its arguments, after --.")
+    ],
     json: Annotated[
         bool, typer.Option("--json", help="The report is JSON on stdout; the program's own stdout goes to stderr.")
     ] = False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -41,7 +42,13 @@ class Request:
         course = [] if self.course is None else ["--course", str(self.course)]
         level = [] if self.level is None else ["--level", str(self.level.value)]
         files = ["--solution"] if self.solution else [str(path) for path in self.files]
-        return ["grader", "check", exercise.number, *files, *course, *level, "--seed", str(seed)]
+        return [_called_as(), "check", exercise.number, *files, *course, *level, "--seed", str(seed)]
+
+
+def _called_as() -> str:
+    """Give our own name so that it can be copied: `grader`, or where it lies if the shell would not find that."""
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "grader" and shutil.which("grader") is None else "grader"
 
 
 def check(request: Request, doors: Doors) -> int:
@@ -132,12 +139,11 @@ def _report(request: Request, exercise: Exercise, grade: Grade) -> None:
     again = request.again(exercise, grade.seed)
     terminal.show(grade_lines(grade, again=again, verbose=request.verbose, width=terminal.width, marks=terminal.marks))
     if not grade.passed and not grade.undecided and not request.solution:
-        terminal.show(_next_steps(exercise))
+        terminal.show(_next_steps(request, exercise))
 
 
-def _next_steps(exercise: Exercise) -> Iterator[Line]:
+def _next_steps(request: Request, exercise: Exercise) -> Iterator[Line]:
     number = exercise.number
+    more = "" if request.verbose else ", -v (more of what was seen)"
     yield Line()
-    yield Line(
-        f"grader show {number} (the task), grader hint {number} (a hint), -v (more of what was seen)", head="next: "
-    )
+    yield Line(f"grader show {number} (the task), grader hint {number} (a hint){more}", head="next: ")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from grader.cli.terminal import Line
 from grader.escaping import shown
@@ -18,6 +19,7 @@ MARKS = {Verdict.PASSED: "✓", Verdict.FAILED: "✗", Verdict.SKIPPED: "–", V
 STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.SKIPPED: "yellow", Verdict.UNKNOWN: "magenta"}
 INDENT = 4
 LONGEST_TEXT = 2000
+LONGEST_CALL = 200
 MOST_ROWS = 20
 BRIEF_ROWS = 8
 """Rows of the one timeline that is shown without being asked for."""
@@ -45,14 +47,17 @@ def _problem(grade: Grade) -> Iterator[Line]:
 
 
 def _checks(grade: Grade, verbose: bool, width: int, marks: Marks) -> Iterator[Line]:
+    """Give all checks in order; neighbours that came out the same for the same reason share it."""
     points_room = max((len(_points(check)) for check in grade.checks), default=0)
     pictured = next((check for check in grade.checks if check.verdict is Verdict.FAILED and _family_runs(check)), None)
-    told: set[str] = set()
-    for check in grade.checks:
-        yield _promise(check, points_room)
-        if verbose or check.verdict is not Verdict.PASSED:
-            yield from _reasons(check, told, verbose)
-            runs = check.evidence if verbose else _family_runs(check)[-1:] if check is pictured else ()
+    for (verdict, _), group in groupby(
+        grade.checks, key=lambda check: (check.verdict, check.name if verbose else check.seen)
+    ):
+        checks = list(group)
+        yield from (_promise(check, points_room) for check in checks)
+        if verbose or verdict is not Verdict.PASSED:
+            yield from _reasons(checks, verbose)
+            runs = checks[0].evidence if verbose else _family_runs(pictured)[-1:] if pictured in checks else ()
             for run in runs:
                 yield from _picture(run, width, marks, MOST_ROWS if verbose else BRIEF_ROWS)
             yield Line()
@@ -74,24 +79,20 @@ def _points(check: CheckResult) -> str:
     return f"{earned}/{check.points:g}"
 
 
-def _reasons(check: CheckResult, told: set[str], verbose: bool) -> Iterator[Line]:
-    """Say what was seen and what to try, each text only the first time it comes."""
-    seen = shown(check.seen, limit=LONGEST_TEXT, lines=True)
-    if seen in told:
-        yield Line("the same as above", "dim", indent=INDENT)
-    else:
-        yield from (Line(sentence, indent=INDENT) for sentence in seen.splitlines() if sentence.strip())
-    for line in shown(check.detail, limit=LONGEST_TEXT, lines=True).splitlines() if verbose else ():
+def _reasons(checks: Sequence[CheckResult], verbose: bool) -> Iterator[Line]:
+    """Say what was seen, which is the same for all of these, and what to try."""
+    sentences = shown(checks[0].seen, limit=LONGEST_TEXT, lines=True).splitlines()
+    yield from (Line(sentence, head="- " if len(sentences) > 1 else "", indent=INDENT) for sentence in sentences)
+    for line in shown(checks[0].detail, limit=LONGEST_TEXT, lines=True).splitlines() if verbose else ():
         yield Line(line, "dim", indent=INDENT, verbatim=True)
-    if check.hint and check.hint not in told:
-        yield Line(shown(check.hint), head="hint: ", head_style="cyan", indent=INDENT)
-    told |= {seen, check.hint} - {""}
+    for hint in dict.fromkeys(check.hint for check in checks if check.hint):
+        yield Line(shown(hint), head="hint: ", head_style="cyan", indent=INDENT)
 
 
 def _picture(run: Evidence, width: int, marks: Marks, rows: int) -> Iterator[Line]:
     yield Line()
     if run.call:
-        yield Line(shown(run.call, limit=width - INDENT), "bold", indent=INDENT, verbatim=True)
+        yield Line(shown(run.call, limit=LONGEST_CALL), "bold", indent=INDENT)
     for line in timeline(run, width=width - INDENT, rows=rows, marks=marks):
         yield Line(line, indent=INDENT, verbatim=True)
 

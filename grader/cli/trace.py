@@ -26,6 +26,7 @@ from grader.sentences import count, duration, leftover_sentences, run_sentences
 
 NO_COMMAND, LIMIT_HIT, OUR_FAULT = 127, 124, 3
 ROWS = 30
+LONGEST_COMMAND = 500
 
 
 def trace(command: Sequence[str], *, limits: Limits, json: bool, report: Path | None, doors: Doors) -> int:
@@ -67,27 +68,23 @@ def _report_stream(*, json: bool, report: Path | None) -> Iterator[TextIO]:
 def trace_lines(command: Sequence[str], evidence: Evidence, terminal: Terminal) -> Iterator[Line]:
     """Give the report of a trace: what ran, the timeline, and in sentences what is worth knowing."""
     yield Line()
-    yield Line(shown(shlex.join(command), limit=terminal.width), "bold", verbatim=True)
+    yield Line(shown(shlex.join(command), limit=LONGEST_COMMAND), "bold")
     yield Line(_facts(evidence), "dim")
     yield Line()
     for line in timeline(evidence, width=terminal.width, rows=ROWS, marks=terminal.marks):
         yield Line(line, verbatim=True)
     yield Line()
     for sentence in (*run_sentences(evidence), *leftover_sentences(evidence, evidence.left, "at the end")):
-        yield Line(shown(sentence))
+        yield Line(shown(sentence), head="- ")
 
 
 def _facts(evidence: Evidence) -> str:
-    return " · ".join(
-        (
-            count(len(evidence.processes), "process"),
-            duration(evidence.seconds),
-            f"{duration(evidence.cpu_seconds)} of processor time",
-            f"{evidence.memory_mib:.0f} MiB at most",
-            evidence.level.label,
-            "every event recorded" if evidence.exact else "looked at now and then",
-        )
-    )
+    facts = [count(len(evidence.processes), "process"), duration(evidence.seconds)]
+    if evidence.cpu_seconds:
+        facts.append(f"{duration(evidence.cpu_seconds)} of processor time")
+    if evidence.memory_mib:
+        facts.append(f"at most {max(evidence.memory_mib, 1):.0f} MiB at once")
+    return " · ".join([*facts, "every event recorded" if evidence.exact else "looked at now and then"])
 
 
 def _status(evidence: Evidence) -> int:

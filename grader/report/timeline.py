@@ -22,6 +22,7 @@ from textwrap import wrap
 
 from grader.escaping import shown
 from grader.model import Evidence, ProcessLife, signal_name
+from grader.sentences import duration
 
 NARROWEST_BAR = 16
 LOOKED_AT = "The processes were only looked at now and then: short-lived ones may be missing, and times are rough."
@@ -140,7 +141,7 @@ def _picture(evidence: Evidence, drawn: list[_Member], width: int, marks: Marks)
     room = max(width - label_room - end_room - 4, NARROWEST_BAR)
     span = _span(evidence)
     bars = [_bar(member.life, evidence, room, span, marks) for member in drawn]
-    axis = f"0 s{f'{span:.3g} s':>{room - 3}}"
+    axis = f"0 s{duration(span):>{room - 3}}"
     columns = zip(["process", *labels], [axis, *bars], ["", *ends], strict=True)
     rows = [f"{_fitted(label, label_room, marks)}  {bar}  {end}".rstrip() for label, bar, end in columns]
     return rows, _legend("".join(bars), marks)
@@ -167,8 +168,8 @@ def _bar(life: ProcessLife, evidence: Evidence, room: int, span: float, marks: M
             bar[ends] = marks.failed if work.failed else bar[ends]
     zombie = round(_zombie_seconds(life, evidence) / span * room)
     bar[last + 1 : last + 1 + zombie] = (marks.zombie * zombie)[: room - last - 1]
-    if life.orphaned is not None:
-        bar[column(life.orphaned)] = marks.orphaned
+    if (orphaned := _orphaned(life, evidence)) is not None:
+        bar[column(orphaned)] = marks.orphaned
     return "".join(bar)
 
 
@@ -177,6 +178,14 @@ def _zombie_seconds(life: ProcessLife, evidence: Evidence) -> float:
     if life.pid == evidence.main or life.killed:
         return 0.0
     return max(life.zombie_seconds(_span(evidence)), 0.0)
+
+
+def _orphaned(life: ProcessLife, evidence: Evidence) -> float | None:
+    """Give when it lost its parent while it lived; a parent that the grader ended is no news about the program."""
+    parent = evidence.life(life.parent)
+    if life.orphaned is None or (parent and parent.killed) or not life.alive_at(life.orphaned):
+        return None
+    return life.orphaned
 
 
 def cells(text: str) -> int:
