@@ -83,7 +83,7 @@ def _arguments(request: Request) -> list[str]:
         "--timeout-method=signal",
         *(f"-pno:{name}" for name in PLUGINS_LEFT_OUT),
         *(f"-p{name}" for name in loaded),
-        *([f"-n{request.workers}", "--dist=loadscope", "--max-worker-restart=2"] if request.workers else []),
+        *([f"-n{request.workers}", "--dist=loadscope", "--max-worker-restart=0"] if request.workers else []),
     ]
 
 
