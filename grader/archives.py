@@ -138,9 +138,8 @@ def _tar_entries(data: bytes) -> Iterator[Entry]:
     with tarfile.TarFile(fileobj=io.BytesIO(data), tarinfo=_Header) as archive:
         for info in archive:
             yield Entry(info.name, _tar_kind(info), partial(_tar_content, archive, info))
-        if data[archive.offset : archive.offset + tarfile.BLOCKSIZE].strip(
-            b"\0"
-        ):  # where the reader gave up in silence
+        after = data[archive.offset : archive.offset + tarfile.BLOCKSIZE]
+        if after.strip(b"\0"):  # the reader takes a damaged header for the end, in silence
             raise ValueError("a header in it is damaged")
 
 

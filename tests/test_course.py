@@ -236,7 +236,9 @@ def test_the_argument_comes_before_the_environment(root, elsewhere, monkeypatch)
 
 
 @pytest.mark.parametrize("below", [".", "exercises", "exercises/05_queue_communication", "a/b/c"])
-def test_a_course_is_found_upward(root, monkeypatch, below):
+def test_a_course_is_found_upward(root, tmp_path_factory, monkeypatch, below):
+    bundled = write(tmp_path_factory.mktemp("bundled") / "exercises/course.toml", 'title = "Bundled"')
+    monkeypatch.setattr(module, "_BUNDLED", (bundled.parent,))
     (root / below).mkdir(parents=True, exist_ok=True)
     monkeypatch.chdir(root / below)
     assert found(find_course()) == root
