@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from signal import SIGCONT, SIGKILL, SIGSTOP, SIGTERM
 
+from grader.model import Work
 from grader.sandbox.door import ProcessLook
 from grader.suite import Run, Student, WorkPlan, after, hint, points
 
 OLDEST_ZOMBIE_SECONDS = 0.1
+TRIES = 3
+"""A right program on a crowded machine may be late once; a wrong one is late every time."""
 Table = Sequence[ProcessLook]
 
 
@@ -40,34 +43,31 @@ def assert_codes(run: Run, expected: list[int]) -> None:
     assert sorted(codes.values()) == sorted(expected), "the children did not end with the exit codes of the task"
 
 
+def parents_work(run: Run) -> Work:
+    """The first piece of work that main did; there is one if `assert_parent_worked` found it."""
+    return next(piece for piece in run.work if piece.pid == run.evidence.main)
+
+
 def assert_parent_worked(run: Run) -> None:
     """Main called work("parent") once, and no child's work was done by main."""
     mine = [piece.item for piece in run.work if piece.pid == run.evidence.main]
     assert mine == ["parent"], f'the parent called work() {len(mine)} times; it should do so once, with "parent"'
 
 
-@points(1)
+@points(2)
 @hint("A zombie is a child of yours that has ended; what must you not do yet, and which calls do it behind your back?")
 def test_a_zombie_can_be_seen(student: Student) -> None:
-    """While make_zombie runs, the process table shows exactly one child of the caller, and it is a zombie."""
-    with student.program("make_zombie", seconds=0.25, start_method="fork") as live:
-        table = live.wait(has_children(live.main, 1, "Z"), within_seconds=3)
-        family = [look for look in table or () if look.pid != live.main and not look.is_service]
+    """While make_zombie runs, exactly one child of the caller is a zombie, for about as many seconds as it is told."""
+    with student.program("make_zombie", seconds=0.2, start_method="fork") as live:
+        table = live.wait(has_children(live.main, 1, "Z"), within_seconds=3) or ()
+        family = [look for look in table if look.pid != live.main and not look.is_service]
         live.wait_ended(within_seconds=3)
-    assert table is not None, "no child of the caller was ever seen as a zombie"
+    assert live.run.values == (None,), "make_zombie should return nothing"
+    assert family, "no child of the caller was ever seen as a zombie"
     assert len(family) == 1, f"there were {len(family)} processes beside the caller when the zombie was seen"
     live.run.assert_processes(1)
-
-
-@points(1)
-@hint("Count the seconds from the child's end, not from its start; waitid with WNOWAIT tells when that is.")
-@after(test_a_zombie_can_be_seen)
-def test_the_zombie_lasts(student: Student) -> None:
-    """The child stays a zombie for as many seconds as make_zombie is told, or at least for about half of them."""
-    run = student.call("make_zombie", seconds=0.3, start_method="fork")
-    run.assert_processes(1)
-    lasted = run.others[0].zombie_seconds(run.evidence.seconds)
-    assert lasted >= 0.15, f"the child was a zombie for {lasted:.2f} s, where 0.3 s were wanted"
+    lasted = live.run.others[0].zombie_seconds(live.run.evidence.seconds)
+    assert lasted >= 0.1, f"the child was a zombie for {lasted:.2f} s, where 0.2 s were wanted"
 
 
 @points(1)
@@ -99,11 +99,12 @@ def test_every_start_method_will_do(student: Student) -> None:
     """Both functions work with spawn and forkserver too; the zombie is the caller's own child all the same."""
     for method in ("spawn", "forkserver"):
         assert_codes(student.call("reap_all", n=1, start_method=method, work=parent_works(0.01, others=0)), [10])
-        run = student.call("make_zombie", seconds=0.1, start_method=method)
-        run.assert_processes(1)
-        life = run.others[0]
-        assert life.parent == run.evidence.main, "the child is not the caller's own, so it is not its zombie either"
-        assert life.zombie_seconds(run.evidence.seconds) >= 0.05, "the child was reaped at once"
+    run = student.call("make_zombie", seconds=0.06, start_method="forkserver")
+    run.assert_processes(1)
+    ours = run.others[0].parent == run.evidence.main
+    assert ours, "the child belongs to the fork server, not to the caller"
+    lasted = run.others[0].zombie_seconds(run.evidence.seconds)
+    assert lasted >= 0.03, f"the child was a zombie for {lasted:.2f} s, where 0.06 s were wanted"
 
 
 @points(2)
@@ -111,39 +112,40 @@ def test_every_start_method_will_do(student: Student) -> None:
 @after(test_every_code_is_reported)
 def test_no_zombie_grows_old(student: Student) -> None:
     """While the parent works, each child is reaped within 100 ms of its end, in whatever order they end."""
-    work = parent_works(0.4, children={0: 0.24, 1: 0.01, 2: 0.06, 3: 0.03})
+    work = parent_works(0.25, children={0: 0.18, 1: 0.01, 2: 0.05, 3: 0.03})
     oldest = float("inf")
-    for _ in range(3):  # a right program on a crowded machine may be late once; a wrong one is late every time
+    for _ in range(TRIES):
         run = student.call("reap_all", n=4, start_method="fork", work=work)
         assert_codes(run, [10, 11, 12, 13])
-        assert_worked_meanwhile(run)
+        assert_parent_worked(run)
+        last = max(life.ended or run.evidence.seconds for life in run.others)
+        assert parents_work(run).began < last, "the parent began to work only when all its children had ended"
         oldest = min(oldest, max(life.zombie_seconds(run.evidence.seconds) for life in run.others))
         if oldest <= OLDEST_ZOMBIE_SECONDS:
             return
     assert oldest <= OLDEST_ZOMBIE_SECONDS, f"a child was a zombie for {oldest:.2f} s, where 0.1 s is the most"
 
 
-def assert_worked_meanwhile(run: Run) -> None:
-    """The parent's work began before the last child had ended."""
-    assert_parent_worked(run)
-    began = next(piece.began for piece in run.work if piece.pid == run.evidence.main)
-    last = max(life.ended if life.ended is not None else run.evidence.seconds for life in run.others)
-    assert began < last, "the parent began to work only when all its children had ended"
-
-
 @points(1)
 @hint("SIGCHLD does not count: if three children end before it is handled, it comes once.")
-@after(test_every_code_is_reported)
 def test_many_ends_at_once(student: Student) -> None:
     """If all children end while the parent is stopped, so that one SIGCHLD stands for all, none of them is missed."""
-    with student.program("reap_all", n=6, start_method="fork", work=parent_works(0.5, others=0.15)) as live:
-        live.wait(has_children(live.main, 6), within_seconds=3)
-        live.signal(SIGSTOP)
-        live.wait(lambda table: len(children_in(table, live.main, "Z")) == len(children_in(table, live.main)), 3)
-        live.signal(SIGCONT)
-        live.wait_ended(within_seconds=3)
-    assert_codes(live.run, [10, 11, 12, 13, 14, 15])
-    live.run.assert_clean()
+    late = 0
+    for _ in range(TRIES):
+        with student.program("reap_all", n=6, start_method="fork", work=parent_works(0.4, others=0.1)) as live:
+            live.wait(has_children(live.main, 6), within_seconds=3)
+            live.signal(SIGSTOP)
+            live.wait(lambda table: len(children_in(table, live.main, "Z")) == len(children_in(table, live.main)), 3)
+            live.signal(SIGCONT)
+            live.wait_ended(within_seconds=3)
+        assert_codes(live.run, [10, 11, 12, 13, 14, 15])
+        assert_parent_worked(live.run)
+        live.run.assert_clean()
+        over = parents_work(live.run).ended or live.run.evidence.seconds
+        late = sum(1 for life in live.run.others if life.reaped is None or life.reaped > over)
+        if not late:
+            return
+    assert late == 0, f"{late} of the children that ended at once were not reaped before the parent's work was over"
 
 
 @points(1)

@@ -9,8 +9,9 @@ END = ("end",)
 
 def produce(batch, queues, slots):
     for number, item in enumerate(batch):
+        thing = make(item)
         slots.acquire()
-        queues[number % len(queues)].put(make(item))
+        queues[number % len(queues)].put(thing)
 
 
 def consume(queue, slots, answer):

@@ -39,7 +39,9 @@ def reap_all(n):
     before = signal.signal(signal.SIGCHLD, on_child)
     for number in range(n):
         start_child(number)
-        time.sleep(0.01)
     work("parent")
     signal.signal(signal.SIGCHLD, before)
+    while len(codes) < n:
+        pid, status = os.waitpid(-1, 0)
+        codes[pid] = os.waitstatus_to_exitcode(status)
     return codes

@@ -12,7 +12,7 @@ def make_zombie(seconds):
     if pid == 0:
         os._exit(0)
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
-    time.sleep(min(seconds, 0.05))
+    time.sleep(min(seconds, 0.01))
     os.waitpid(pid, 0)
 
 
