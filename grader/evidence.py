@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
-from typing import Any, NoReturn, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, NoReturn, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
 from grader.errors import EvidenceError
 from grader.escaping import cut
@@ -35,6 +35,8 @@ MAX_DIGITS = 4300
 
 Value = TypeVar("Value")
 
+_Where: TypeAlias = tuple[Any, ...]
+"""A place in a record, `(outer place, key)`; put into words only when something is wrong there."""
 _TOO_LARGE = 10**MAX_DIGITS
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)  # cannot fail after a quote: stays linear
 
@@ -54,10 +56,10 @@ def decode(kind: type[Value], text: str | bytes) -> Value:
     """
     data = loads_strict(text, max_depth=RECORD_DEPTH)
     if not isinstance(data, dict):
-        raise _damaged(kind.__name__, "is not an object")
+        raise _damaged((kind.__name__,), "is not an object")
     version = data.pop("schema", None)
     if type(version) is not int or version < 1:
-        raise _damaged(kind.__name__, "has no schema version")
+        raise _damaged((kind.__name__,), "has no schema version")
     if version > SCHEMA_VERSION:
         raise EvidenceError(
             f"this record was written by a newer grader: its schema is {version}, ours is {SCHEMA_VERSION}",
@@ -68,12 +70,12 @@ def decode(kind: type[Value], text: str | bytes) -> Value:
 
 def to_json(value: Any) -> Any:
     """Turn a dataclass of `model`, and everything nested in it, into plain JSON data, without a version."""
-    return _plain(value, type(value).__name__, RECORD_DEPTH)
+    return _plain(value, (type(value).__name__,), RECORD_DEPTH)
 
 
 def from_json(kind: type[Value], data: Any) -> Value:
     """Build an instance of `kind` out of what `to_json` gave. Raises EvidenceError for anything else."""
-    built: Value = _built(kind, data, kind.__name__)
+    built: Value = _built(kind, data, (kind.__name__,))
     return built
 
 
@@ -153,26 +155,28 @@ _READER = json.JSONDecoder(
 # ------------------------------------------------------------------------------------------- encoding
 
 
-def _plain(value: Any, where: str, depth: int) -> Any:
+def _plain(value: Any, where: _Where, depth: int) -> Any:
     """The value as plain JSON data; `depth` is how many levels may still follow."""
-    if isinstance(value, Enum):
-        return value.name.lower()
     if value is None or isinstance(value, (bool, str)):
         return value
+    if isinstance(value, Enum):
+        return value.name.lower()
     if isinstance(value, (int, float)):
         return _number(value, where)
     if depth < 1:
         raise _damaged(where, "is nested too deep")
     if _is_record(value):
         value = {name: getattr(value, name) for name in _hints(value.__class__)}
-    if isinstance(value, Mapping):
-        return {_key(key, where): _plain(item, f"{where}.{_named(key)}", depth - 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item, f"{where}[{index}]", depth - 1) for index, item in enumerate(value)]
+        return [_plain(item, (where, index), depth - 1) for index, item in enumerate(value)]
+    if isinstance(value, Mapping):
+        return {_key(key, where): _plain(item, (where, key), depth - 1) for key, item in value.items()}
     raise _damaged(where, f"is no plain data but {type(value).__name__}")
 
 
-def _number(value: float, where: str) -> float:
+def _number(value: float, where: _Where) -> float:
+    if -1e300 < value < 1e300:  # nearly always; the comparison with a huge integer is slow
+        return value
     if value != value or abs(value) == math.inf:
         raise _damaged(where, "is not a finite number")
     if abs(value) >= _TOO_LARGE:
@@ -180,7 +184,7 @@ def _number(value: float, where: str) -> float:
     return value
 
 
-def _key(key: object, where: str) -> str:
+def _key(key: object, where: _Where) -> str:
     if not isinstance(key, str):
         raise _damaged(where, f"has a key that is not text but {type(key).__name__}")
     return key
@@ -200,7 +204,7 @@ def _is_record(value: object) -> bool:
     return is_dataclass(value) and not isinstance(value, type)
 
 
-def _built(hint: Any, data: Any, where: str) -> Any:
+def _built(hint: Any, data: Any, where: _Where) -> Any:
     """What the type hint asks for, out of plain JSON data."""
     if hint == Json:
         return _plain(data, where, RECORD_DEPTH)
@@ -208,13 +212,9 @@ def _built(hint: Any, data: Any, where: str) -> Any:
     if type(None) in arguments:
         return None if data is None else _built(next(kind for kind in arguments if kind is not type(None)), data, where)
     if origin is tuple:
-        return tuple(
-            _built(arguments[0], item, f"{where}[{index}]") for index, item in enumerate(_of(list, data, where))
-        )
+        return tuple(_built(arguments[0], item, (where, index)) for index, item in enumerate(_of(list, data, where)))
     if origin is not None:
-        return {
-            key: _built(arguments[1], item, f"{where}.{_named(key)}") for key, item in _of(dict, data, where).items()
-        }
+        return {key: _built(arguments[1], item, (where, key)) for key, item in _of(dict, data, where).items()}
     if is_dataclass(hint):
         return _instance(hint, _of(dict, data, where), where)
     if issubclass(hint, Enum):
@@ -224,42 +224,50 @@ def _built(hint: Any, data: Any, where: str) -> Any:
     return _number(_of(hint, data, where), where) if hint in (int, float) else _of(hint, data, where)
 
 
-def _instance(kind: Any, data: Mapping[str, Any], where: str) -> Any:
+def _instance(kind: Any, data: Mapping[str, Any], where: _Where) -> Any:
     hints = _hints(kind)
     for unknown in data.keys() - hints.keys():
         raise _damaged(where, f"has a key that is unknown: {_named(unknown)}")
     for field in fields(kind):
         if field.name not in data and field.default is MISSING and field.default_factory is MISSING:
             raise _damaged(where, f"has no {field.name}")
-    return kind(**{name: _built(hints[name], item, f"{where}.{name}") for name, item in data.items()})
+    return kind(**{name: _built(hints[name], item, (where, name)) for name, item in data.items()})
 
 
-def _member(kind: type[Enum], data: Any, where: str) -> Enum:
+def _member(kind: type[Enum], data: Any, where: _Where) -> Enum:
     for member in kind:
         if data == member.name.lower():
             return member
     raise _damaged(where, f"is not one of {', '.join(member.name.lower() for member in kind)}")
 
 
-def _float(data: int, where: str) -> float:
+def _float(data: int, where: _Where) -> float:
     try:
         return float(data)
     except OverflowError:
         raise _damaged(where, "is not a finite number") from None
 
 
-def _of(kind: Any, data: Any, where: str) -> Any:
+def _of(kind: Any, data: Any, where: _Where) -> Any:
     if type(data) is not kind:
         raise _damaged(where, f"should be {kind.__name__}, not {type(data).__name__}")
     return data
 
 
+def _damaged(where: _Where, why: str) -> EvidenceError:
+    return EvidenceError(f"damaged record: {cut(_path(where), 200)} {why}")
+
+
+def _path(where: _Where) -> str:
+    """The place as one would write it: `Evidence.returns[0].at`."""
+    if len(where) == 1:
+        return str(where[0])
+    outer, key = where
+    return _path(outer) + (f"[{key}]" if isinstance(key, int) else f".{_named(key)}")
+
+
 def _named(key: object) -> str:
     return cut(ascii(key).strip("'\""), 60)
-
-
-def _damaged(where: str, why: str) -> EvidenceError:
-    return EvidenceError(f"damaged record: {cut(where, 200)} {why}")
 
 
 # ------------------------------------------------------------------------------------------- trimming
