@@ -100,8 +100,15 @@ def _zip_entries(data: bytes) -> Iterator[Entry]:
         raise ValueError(f"it has more than {MAX_ENTRIES} entries")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
-            name = info.orig_filename if "\0" in info.orig_filename else info.filename
-            yield Entry(name, _zip_kind(info), partial(_zip_content, archive, info))
+            yield Entry(_zip_name(info), _zip_kind(info), partial(_zip_content, archive, info))
+
+
+def _zip_name(info: zipfile.ZipInfo) -> str:
+    """The name as it was meant: some tools write UTF-8 without saying so, and a NUL would be taken for the end."""
+    try:
+        return info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437").decode()
+    except UnicodeError:
+        return info.orig_filename if "\0" in info.orig_filename else info.filename
 
 
 def _zip_kind(info: zipfile.ZipInfo) -> str:

@@ -36,6 +36,21 @@ def test_a_tar_may_be_of_any_kind_under_any_name(tmp_path, mode, form):
     assert read(tarred(tmp_path / "handed in", files, mode, form)).files == files
 
 
+def test_a_zip_may_have_names_in_utf8_without_saying_so(tmp_path):
+    packed = zipped(tmp_path / "in.zip", {MAIN: CODE, "größe": b""})
+    data = bytearray(packed.read_bytes())
+    for start, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.rindex(start) + flags + 1] &= ~0x08
+    packed.write_bytes(data)
+    assert set(read(packed).files) == {MAIN, "größe"}
+
+
+def test_a_zip_may_have_names_in_the_code_page_of_dos(tmp_path):
+    packed = zipped(tmp_path / "in.zip", {MAIN: CODE, "gr__e": b""})
+    packed.write_bytes(packed.read_bytes().replace(b"gr__e", "größe".encode("cp437")))
+    assert set(read(packed).files) == {MAIN, "größe"}
+
+
 def test_a_tar_may_be_packed_by_lzma_or_in_several_streams_with_padding(tmp_path):
     plain = tarred(tmp_path / "plain", {MAIN: CODE}).read_bytes()
     for packed in (
