@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from packing import CODE, EXERCISE, MAIN, PACKERS, every_packer, read, refused, tarred, unpacked
+from packing import CODE, EXERCISE, MAIN, PACKERS, every_packer, read, refused, tarred, unpacked, zipped
 
 from grader import submission
 from grader.errors import SubmissionError
