@@ -79,12 +79,13 @@ class Observer:
         return True
 
     def _family(self) -> list[tuple[int, int]]:
-        """Pid and parent of every descendant of the keeper or of a member; the warden, its own child, is left out."""
+        """Pid and parent of every descendant of the keeper or of a member, but of the keeper and its child, the warden."""
+        own = os.getpid()
         parents = {process.pid: _parent(process) for process in psutil.process_iter()}
-        members = {os.getpid(), *self._handles}
+        members = {own, *self._handles}
         while more := {pid for pid, parent in parents.items() if parent in members} - members:
             members |= more
-        return [(pid, parents[pid]) for pid in members if parents.get(pid, os.getpid()) != os.getpid()]
+        return [(pid, parents[pid]) for pid in members if pid != own and parents.get(pid, own) != own]
 
     def _enter(self, host: int, parent: int, pid: int | None) -> None:
         if host in self._register.records:
