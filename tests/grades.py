@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 
 from grader.cli import run
 from grader.cli.doors import Doors
@@ -37,17 +38,27 @@ def a_grade(*checks, **differs):
     return Grade(**{"checks": checks or (a_check(),), "submission": submission, "version": "0.1.0", **good, **differs})
 
 
-def a_course(folder):
-    """Write a course of one exercise, with a solution."""
-    exercise, solution = folder / "exercises" / "07_counting", folder / "solutions" / "07_counting"
-    exercise.mkdir(parents=True)
-    solution.mkdir(parents=True)
-    (folder / "exercises" / "course.toml").write_text('title = "Course of one"\n')
-    (exercise / "exercise.toml").write_text(EXERCISE)
-    (exercise / "README.md").write_text("# Counting\n\nCount **together**, see `multiprocessing.Value`.\n")
-    (exercise / "counting.py").write_text("def count(workers): ...\n")
-    (solution / "counting.py").write_text("def count(workers): return workers\n")
+def a_course(folder, *numbers):
+    """Write a course of exercises that differ in their numbers alone, each with a solution."""
+    for number in numbers or ("07",):
+        exercise, solution = (folder / part / f"{number}_counting" for part in ("exercises", "solutions"))
+        exercise.mkdir(parents=True)
+        solution.mkdir(parents=True)
+        (exercise / "exercise.toml").write_text(EXERCISE)
+        (exercise / "README.md").write_text("# Counting\n\nCount **together**, see `multiprocessing.Value`.\n")
+        (exercise / "counting.py").write_text("def count(workers): ...\n")
+        (solution / "counting.py").write_text("def count(workers): return workers\n")
+    (folder / "exercises" / "course.toml").write_text('title = "Course of counting"\n')
     return folder
+
+
+class Tty(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    encoding = "utf-8"
+
+    def isatty(self):
+        return True
 
 
 def grader(*arguments, grade=None, **doors):

@@ -7,13 +7,14 @@ import os
 import signal
 
 import pytest
-from grades import a_check, a_course, a_failed_check, a_grade, grader
+from grades import Tty, a_check, a_course, a_failed_check, a_grade, grader
 
 from grader import __version__
 from grader.errors import GraderError, SandboxError
 from grader.evidence import decode
 from grader.model import Grade, Level, Verdict
 from grader.sandbox import LevelReport
+from grader.suite.events import Collected, Decided, Planned, Started
 
 
 @pytest.fixture(autouse=True)
@@ -120,6 +121,48 @@ def test_all_exercises_are_summed_up(capsys):
     assert "2/4  07_counting: 1 of 2 checks" in capsys.readouterr().out
 
 
+def test_of_all_exercises_the_worst_decides_and_one_that_cannot_be_read_stops_nobody(course, capsys):
+    a_course(course / "more", "01", "02", "03")
+    (course / "more" / "exercises" / "02_counting" / "counting.py").unlink()
+
+    def grade(exercise, _submission, **_keywords):
+        return a_grade(UNKNOWN if exercise.number == "01" else a_check(), exercise=exercise.name)
+
+    assert grader("check", "--all", "--course", "more", grade=grade) == 3
+    assert [line[:9] for line in capsys.readouterr().out.splitlines()] == ["? unknown", "? 02_coun", "✓ passed "]
+
+
+def test_one_that_cannot_be_read_does_not_pass(course):
+    (course / "exercises" / "07_counting" / "counting.py").unlink()
+    assert grader("check", "--all") == 2
+
+
+def test_all_exercises_can_be_told_in_full(capsys):
+    grader("check", "--all", "-v", grade=a_grade())
+    assert "again: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("words", "there"), [([], True), (["--solution"], False)])
+def test_a_student_is_told_how_to_go_on(words, there, capsys):
+    grader("check", "07", *words, grade=a_grade(a_failed_check()))
+    assert ("next: " in capsys.readouterr().out) is there
+
+
+def test_progress_tells_which_promise_is_looked_at(monkeypatch):
+    def grade(*_arguments, on_event, **_keywords):
+        on_event(Collected(tuple(Planned(name=name, promise=f"promise {name}", points=1) for name in ("a", "b"))))
+        on_event(Started("a"))
+        on_event(Decided(a_check("a")))
+        on_event(Started("b"))
+        return a_grade()
+
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stderr", stream := Tty())
+    grader("check", "07", grade=grade)
+    shown = [text.rstrip("\r") for text in stream.getvalue().split("\x1b[K")]
+    assert shown[2:] == ["07 · Counting · 0 of 2 · promise a", "07 · Counting · 1 of 2 · promise b", ""]
+
+
 def test_what_was_asked_for_reaches_the_grading():
     asked = {}
 
@@ -203,6 +246,13 @@ def test_the_exercises_are_listed(capsys, snapshot):
 def test_a_task_that_goes_to_a_file_is_its_markdown(capsys, course):
     assert grader("show", "7") == 0
     assert capsys.readouterr().out == (course / "exercises/07_counting/README.md").read_text()
+
+
+def test_a_task_in_a_terminal_is_rendered(monkeypatch):
+    monkeypatch.setattr("sys.stdout", stream := Tty())
+    grader("show", "7")
+    assert "together" in stream.getvalue()
+    assert "**" not in stream.getvalue()
 
 
 @pytest.mark.parametrize("step", ["1", "3"])

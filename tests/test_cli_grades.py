@@ -6,7 +6,7 @@ import io
 
 import pytest
 from builders import a_child, a_run
-from grades import a_check, a_failed_check, a_grade
+from grades import Tty, a_check, a_failed_check, a_grade
 
 from grader.cli.grade_lines import grade_lines
 from grader.cli.progress import progress_line
@@ -15,13 +15,6 @@ from grader.model import Verdict
 
 AGAIN = ["grader", "check", "07", "my file.py", "--seed", "11"]
 PROMISE = "Every increment of every worker is in the sum, whatever the order in which the workers run."
-
-
-class Tty(io.StringIO):
-    encoding = "utf-8"
-
-    def isatty(self):
-        return True
 
 
 class AsciiFile(io.StringIO):
@@ -101,6 +94,32 @@ def test_what_a_student_wrote_is_neither_markup_nor_control():
     assert "[red]\\x07" in text
 
 
+HOSTILE = "\x1b[2Jx"
+
+
+@pytest.mark.parametrize(
+    "grade",
+    [
+        a_grade(a_check(promise=HOSTILE)),
+        a_grade(a_failed_check(hint=HOSTILE)),
+        a_grade(a_failed_check(), problem=HOSTILE),
+        a_grade(a_failed_check(evidence=(a_run(a_child(), call=HOSTILE),))),
+    ],
+    ids=["promise", "hint", "problem", "call"],
+)
+def test_no_text_of_a_grade_reaches_the_terminal_as_it_is(grade):
+    text = shown_on(io.StringIO(), grade)
+    assert "\x1b" not in text
+    assert "\\x1b[2Jx" in text
+
+
+def test_what_a_stream_cannot_encode_is_spelled_out():
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    Terminal(stream).show([Line("日 · ✓")])
+    stream.flush()
+    assert stream.buffer.getvalue() == b"\\u65e5 - +\n"
+
+
 def test_long_texts_are_cut():
     text = shown_on(io.StringIO(), a_grade(a_failed_check(seen="x" * 100_000)))
     assert len(text) < 4000
@@ -116,8 +135,8 @@ def test_progress_is_one_line_that_is_erased(monkeypatch):
     monkeypatch.setenv("COLUMNS", "20")
     stream = Tty()
     with progress_line(stream) as show:
-        show("1 of 2 · a promise that is too long")
-    assert stream.getvalue() == "\r\x1b[K1 of 2 · a promise \r\x1b[K"
+        show("1 of 2 · \x07 a promise that is too long")
+    assert stream.getvalue() == "\r\x1b[K1 of 2 · \\x07 a pro\r\x1b[K"
 
 
 @pytest.mark.parametrize(("stream", "term"), [(io.StringIO(), "xterm"), (Tty(), "dumb")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 
 import pytest
@@ -54,6 +55,18 @@ def test_with_json_stdout_is_the_report_alone(capfd):
     out, err = capfd.readouterr()
     assert decode(Evidence, out) == LEFT
     assert err == "from the program\n"
+
+
+def test_after_json_stdout_is_what_it_was(capfd):
+    grader("trace", "--json", *COMMAND, trace=tracing(LEFT))
+    capfd.readouterr()
+    os.write(1, b"stdout")
+    assert capfd.readouterr() == ("stdout", "")
+
+
+def test_what_is_left_over_cannot_steer_the_terminal(capfd):
+    grader("trace", *COMMAND, trace=tracing(a_run(left=Leftovers(names=("/dev/shm/\x1b[2J",)))))
+    assert "/dev/shm/\\x1b[2J" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("json", [[], ["--json"]], ids=["text", "json"])

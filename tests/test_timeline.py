@@ -43,6 +43,18 @@ def test_orphans_and_zombies_are_shown(snapshot, marks):
     assert drawn(FAMILY, marks=marks) == snapshot
 
 
+def test_what_is_cut_from_a_label_is_its_beginning():
+    chain = [a_child(pid, parent=pid - 1) for pid in range(3, 20)]
+    lines = timeline(a_run(*chain), width=48)
+    assert [line.split()[-4] for line in lines[10:18]] == [str(pid) for pid in range(11, 19)]
+
+
+def test_wide_letters_do_not_shift_the_picture():
+    lines = timeline(a_run(a_child(3, command=("日本日本日本日本日本日本",))), width=48)
+    assert lines[2].endswith("exit 0")
+    assert cells(lines[2]) == cells(lines[1])
+
+
 def test_the_rows_are_limited_and_the_rest_is_counted(snapshot):
     many = a_run(*(a_child(pid, ended=0.1, reaped=0.9) for pid in range(3, 40)))
     assert drawn(many, rows=4) == snapshot

@@ -44,10 +44,8 @@ class Terminal:
 
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-        self.console: Console = Console(
-            file=stream, width=width, color_system=None if os.environ.get("NO_COLOR") else "auto",
-            highlight=False, markup=False, emoji=False,
-        )  # fmt: skip
+        colours = None if os.environ.get("NO_COLOR") else "auto"
+        self.console: Console = Console(file=stream, width=width, color_system=colours)
         self.marks: Marks = marks_for(stream.encoding or "utf-8")
         self.wraps = self.console.is_terminal or width is not None
 
