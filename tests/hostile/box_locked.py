@@ -1,0 +1,17 @@
+# /// expected
+# group = "writing"
+# levels = [0, 1, 2, 3]
+# value = "done"
+# fetch = ["inner/log.txt"]
+# ///
+"""Takes all permissions away from its folder and from folders in it."""
+
+import os
+
+
+def attack(**_):
+    os.makedirs("inner/deeper")
+    open("inner/log.txt", "w").close()
+    for place in ("inner/deeper", "inner", "."):
+        os.chmod(place, 0)
+    return "done"

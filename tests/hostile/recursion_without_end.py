@@ -1,0 +1,11 @@
+# /// expected
+# group = "limits"
+# levels = [0, 1, 2, 3]
+# failure = "raised"
+# failure_type = "RecursionError"
+# ///
+"""Calls itself until the interpreter gives up."""
+
+
+def attack(**_):
+    return attack()

@@ -1,0 +1,18 @@
+# /// expected
+# group = "reply"
+# levels = [0, 1, 2, 3]
+# ending = "TAMPERED"
+# never = "forged"
+# ///
+"""Writes rubbish to every descriptor."""
+
+import contextlib
+import os
+
+
+def attack(**_):
+    for descriptor in range(3, 256):
+        with contextlib.suppress(OSError):
+            os.set_blocking(descriptor, False)
+            os.write(descriptor, b"rubbish " * 100 + b"\n")
+    return "honest"

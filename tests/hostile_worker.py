@@ -1,0 +1,143 @@
+"""The grader's side of the matrix, as a process of its own: takes jobs on stdin, answers on stdout, one JSON line each.
+
+It plays the grader, with a secret in its environment, a bystander beside it and one warm sandbox per level. After each
+run it looks for traces: processes, files, names, mounts, control groups and descriptors that were not there before. It
+is the adopter of everything that loses its parent, so its descendants are all that there can be.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+from hostile_bystander import Bystander
+
+import grader
+from grader.evidence import encode
+from grader.model import Level
+from grader.sandbox import Sandbox, open_sandbox, probe_levels
+from grader.sandbox.plan import job_from_wire
+
+_PR_SET_CHILD_SUBREAPER = 36
+_PATIENCE_SECONDS = 2.0
+
+
+def main() -> None:
+    """Answer one request after the other until stdin ends."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    bystander = Bystander(Path(tempfile.mkdtemp(prefix="outside-")))
+    bystander.folder.chmod(0o755)
+    sandboxes: dict[Level, Sandbox] = {}
+    _reply({report.level.value: report.why_not or "" if not report.works else "" for report in probe_levels()})
+    for line in sys.stdin:
+        request = json.loads(line)
+        level = Level(request["level"])
+        if level not in sandboxes:
+            sandboxes[level] = open_sandbox(level)
+            sandboxes[level].run(job_from_wire(request["job"] | {"driver": "", "command": ["true"], "request": None}))
+        bystander.noticed()
+        before = {name: look() for name, look in LOOKS.items()}
+        evidence = sandboxes[level].run(_aimed(request["job"], bystander))
+        _reply({"evidence": encode(evidence), "traces": _traces(before), "noticed": bystander.noticed()})
+    for sandbox in sandboxes.values():
+        sandbox.close()
+    bystander.end()
+
+
+def _reply(message: dict[Any, Any]) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def _aimed(wire: dict[str, Any], bystander: Bystander) -> Any:
+    """The job with what there is to attack among its arguments."""
+    if wire["request"]:
+        targets = {**bystander.targets, "grader_folder": str(Path(grader.__file__).parent)}
+        wire["request"]["arguments"] = {**targets, **wire["request"]["arguments"]}
+    return job_from_wire(wire)
+
+
+# ---------------------------------------------------------------------------------------------- traces
+
+
+def _traces(before: dict[str, set[str]]) -> list[str]:
+    """What is there now and was not before, once it has had a moment to go."""
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        new = {name: LOOKS[name]() - seen for name, seen in before.items()}
+        if not any(new.values()) or time.monotonic() > end:
+            return [f"{name}: {each}" for name, found in new.items() for each in sorted(found)[:5]]
+        time.sleep(0.005)
+
+
+def _processes() -> set[str]:
+    found = set()
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found.add(f"{process.pid} {'Z' if process.status() == psutil.STATUS_ZOMBIE else ''} {process.name()}")
+    return found
+
+
+def _descriptors() -> set[str]:
+    count: dict[str, int] = {}
+    for process in [psutil.Process(), *psutil.Process().children()]:
+        with contextlib.suppress(psutil.Error, OSError):
+            count[f"{process.pid}"] = process.num_fds()
+    return {f"{pid} has {number}" for pid, number in count.items()}
+
+
+def _names(*folders: str) -> Callable[[], set[str]]:
+    def look() -> set[str]:
+        found = set()
+        for folder in folders:
+            with contextlib.suppress(OSError):
+                found |= {str(path) for path in Path(folder).iterdir()}
+        return found
+
+    return look
+
+
+def _lines(*files: str) -> Callable[[], set[str]]:
+    def look() -> set[str]:
+        found = set()
+        for file in files:
+            with contextlib.suppress(OSError):
+                found |= {f"{file}: {' '.join(line.split()[:5])}" for line in Path(file).read_text().splitlines()}
+        return found
+
+    return look
+
+
+def _groups() -> set[str]:
+    """Control groups of our own launchers' runs: others may be grading on this machine as well."""
+    ours = tuple(f"grader-{process.pid}-" for process in psutil.Process().children())
+    found = set()
+    for folder, names, _ in os.walk("/sys/fs/cgroup"):
+        found |= {f"{folder}/{name}" for name in names if name.startswith(ours)}
+    return found
+
+
+LOOKS: dict[str, Callable[[], set[str]]] = {
+    "process": _processes,
+    "descriptors": _descriptors,
+    "file": _names(tempfile.gettempdir(), "/tmp", "/var/tmp", "/run/lock"),
+    "name": _names("/dev/shm", "/dev/mqueue"),
+    "System V": _lines("/proc/sysvipc/shm", "/proc/sysvipc/sem", "/proc/sysvipc/msg"),
+    "mount": _lines("/proc/self/mounts"),
+    "control group": _groups,
+}
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    main()
