@@ -15,6 +15,7 @@ from grader.model import Json, ProcessLife, Work
 
 _KEPT = 64 << 10
 _MOST_RECORDS = 20_000
+_MOST_RECORDED_BYTES = 8 << 20
 _TOLERANCE_SECONDS = 0.05
 
 
@@ -52,6 +53,7 @@ class Records:
         self.read_end = read
         self.problem = ""
         self._buffer = b""
+        self._size = 0
         self._lines: list[bytes] = []
 
     def drain(self) -> None:
@@ -61,10 +63,11 @@ class Records:
                 data = os.read(self.read_end, 1 << 16)
             except BlockingIOError:
                 return
+            self._size += len(data)
             *lines, self._buffer = (self._buffer + data).split(b"\n")
             self._lines += lines
-            if len(self._lines) > _MOST_RECORDS or len(self._buffer) > 1 << 16:
-                self.problem = f"more than {_MOST_RECORDS} records of work"
+            if len(self._lines) > _MOST_RECORDS or self._size > _MOST_RECORDED_BYTES:
+                self.problem = f"more than {_MOST_RECORDS} records of work, or {_MOST_RECORDED_BYTES >> 20} MiB of them"
 
     def work(self, lives: tuple[ProcessLife, ...], start: float, *, exact: bool) -> tuple[Work, ...]:
         """The records paired to pieces of work, in the order in which they began.

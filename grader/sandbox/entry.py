@@ -25,7 +25,17 @@ REQUEST, REPLY, _GATE = 3, 4, 5
 """Descriptors main finds open beside its standard ones; a command without a request has none of them."""
 _SPARE_TASKS = 8
 """How many more tasks the kernel allows than the limit, so that the recorder can see the limit reached."""
-_ETC = ("ld.so.cache", "localtime", "passwd", "group", "hosts", "nsswitch.conf", "alternatives")
+_ETC = (
+    "ld.so.cache",
+    "localtime",
+    "passwd",
+    "group",
+    "hosts",
+    "nsswitch.conf",
+    "alternatives",
+    "ssl/openssl.cnf",
+    "ssl/certs",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,30 +158,38 @@ def _give_up_rights(passage: Passage) -> None:
 
 def _confine_files(passage: Passage) -> None:
     setting, place = passage.setting, passage.place
+    readable, listed = without(setting.readable, setting.hidden)
     landlock.confine(
         read=[
-            *without(setting.readable, setting.hidden),
+            *readable,
             *(f"/etc/{name}" for name in _ETC),
             "/proc",
             "/sys/devices/system/cpu",
         ],
+        listed=listed,
         write=[place.box, place.temporary, "/dev/shm"],
         devices=[place.records, *(f"/dev/{device}" for device in DEVICES)],
         version=setting.landlock,
     )
 
 
-def without(paths: Sequence[str], hidden: Sequence[str]) -> list[str]:
-    """The same files by rules that only ever add: a folder with something hidden in it is replaced by its entries."""
-    result = []
+def without(paths: Sequence[str], hidden: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The same files by rules that only ever add: a folder with something hidden in it is replaced by its entries.
+
+    The folders so replaced come second: they may be listed, since an import looks into each folder on its path, and with
+    them the names, but no more, of what is hidden below.
+    """
+    readable, listed = [], []
     for path in paths:
         if path in hidden:
             continue
         if any(other.startswith(path.rstrip("/") + "/") for other in hidden) and os.path.isdir(path):
-            result += without([entry.path for entry in os.scandir(path)], hidden)
+            inner = without([entry.path for entry in os.scandir(path)], hidden)
+            readable += inner[0]
+            listed += [path, *inner[1]]
         else:
-            result.append(path)
-    return result
+            readable.append(path)
+    return readable, listed
 
 
 def _environment(passage: Passage) -> dict[str, str]:
@@ -184,7 +202,10 @@ def _environment(passage: Passage) -> dict[str, str]:
         "USER": "student",
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
-        **{name: text.replace("{records}", passage.place.records) for name, text in passage.plan.job.environment.items()},
+        **{
+            name: text.replace("{records}", passage.place.records)
+            for name, text in passage.plan.job.environment.items()
+        },
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from dataclasses import dataclass, replace
@@ -11,12 +10,12 @@ import psutil
 
 from grader.errors import EvidenceError
 from grader.model import Ending, Evidence, Failure, Json, Leftovers, Return, Work
-from grader.sandbox import box
 from grader.sandbox.channels import Output, Records
 from grader.sandbox.meters import Meters
 from grader.sandbox.plan import Plan
 from grader.sandbox.register import Record
 from grader.sandbox.stage import Stage
+from grader.sandbox.views import read_file
 
 
 @dataclass(slots=True)
@@ -78,7 +77,7 @@ class Findings:
         main = next((life for life in stage.register.frozen(stage.start, main=stage.main)), None)
         lives = stage.register.frozen(stage.start, main=stage.main)
         ending, work = self._judge_records(ending or _own_ending(main.signal if main else None))
-        fetched = {name: box.read_file(stage.views["box"], name) for name in job.fetch if "box" in stage.views}
+        fetched = {name: read_file(stage.views["box"], name) for name in job.fetch if "box" in stage.views}
         return Evidence(
             ending=ending,
             limits=job.limits,
@@ -148,5 +147,3 @@ def _own_ending(number: int | None) -> Ending:
     if number is None:
         return Ending.EXITED
     return Ending.CPU_LIMIT if number == getattr(signal, "SIGXCPU", None) else Ending.SIGNALLED
-
-

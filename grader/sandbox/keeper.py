@@ -26,7 +26,6 @@ from grader.sandbox.findings import Findings
 from grader.sandbox.meters import Meters
 from grader.sandbox.plan import Plan, Setting
 from grader.sandbox.stage import Stage
-from grader.sandbox.waker import Waker
 
 _TICK = 0.010
 _SETTLING_TICK = 0.002
@@ -72,7 +71,13 @@ class Keeper:
         stage = self._stage
         self._findings = Findings(self._plan, stage)
         self._meters = Meters(
-            self._plan.job.limits, stage.register, stage.observer, stage.group, stage.views, private=stage.private
+            self._plan.job.limits,
+            stage.register,
+            stage.observer,
+            stage.group,
+            stage.views,
+            stage.names_left,
+            private=stage.private,
         )
         self._outputs = [Output(read) for read in stage.outputs]
         self._records = Records(stage.views["records"]) if "records" in stage.views else None
@@ -99,7 +104,7 @@ class Keeper:
             self._settle(now)
             if now >= self._next_check:
                 self._next_check = now + _TICK
-                self._ending = self._ending or self._check(now)
+                self._end_with(self._check(now))
             if self._main_ended is None and not self._stage.main_lives:
                 self._main_ended = now
                 self._findings.look_at_exit()  # where main could not be stopped inside its exit
@@ -110,7 +115,12 @@ class Keeper:
                 break
         self._findings.look_at_the_end()
         if self._meters.killed_for_memory():
-            self._ending = Ending.MEMORY_LIMIT
+            self._ending = Ending.MEMORY_LIMIT  # main may have outlived the process that the kernel chose
+
+    def _end_with(self, ending: Ending | None) -> None:
+        """End the run so, unless something has ended it already."""
+        if self._ending is None:
+            self._ending = ending
 
     def _patience(self) -> float:
         busy = self._findings.settling is not None or self._main_ended is not None or self._stage.register.zombies()
@@ -150,7 +160,7 @@ class Keeper:
         if not output.drain(limit):
             self._waker.forget(output.read_end)
         if sum(each.size for each in self._outputs) > limit:
-            self._ending = self._ending or Ending.OUTPUT_LIMIT
+            self._end_with(Ending.OUTPUT_LIMIT)
 
     def _take_replies(self) -> None:
         conversation = self._stage.conversation
@@ -165,7 +175,8 @@ class Keeper:
 
     def _tampered(self, problem: str) -> None:
         if self._ending is None:
-            self._ending, self._findings.problem = Ending.TAMPERED, problem
+            self._findings.problem = problem
+        self._end_with(Ending.TAMPERED)
 
     def _settle(self, now: float) -> None:
         """A call has returned: let main go on once its processes are gone, or their time for that is over."""
@@ -180,14 +191,14 @@ class Keeper:
         message = wire.receive(self._grader)
         if message is None:
             self._waker.forget(self._grader.fileno())
-            self._ending = self._ending or Ending.STOPPED
+            self._end_with(Ending.STOPPED)
         elif "look" in message:
             wire.send(self._grader, {"look": self._look()})
         elif "signal" in message:
             self._signal(*message["signal"])
             wire.send(self._grader, {"done": True})
         elif "stop" in message and self._main_ended is None:
-            self._ending = self._ending or Ending.STOPPED
+            self._end_with(Ending.STOPPED)
         elif "stop" in message:
             self._main_ended = float("-inf")  # the time for the rest of the family is over, too
 
@@ -203,7 +214,9 @@ class Keeper:
                 continue
             service = register.life(record, start, self._stage.main).is_service
             started = round(record.born - start, 6)
-            looks.append({"pid": record.pid, "parent": parent, "state": state, "started": started, "is_service": service})
+            looks.append(
+                {"pid": record.pid, "parent": parent, "state": state, "started": started, "is_service": service}
+            )
         return looks
 
     def _signal(self, number: int, pid: int | None) -> None:

@@ -33,18 +33,26 @@ def abi() -> int:
         return 0
 
 
-def confine(*, read: Iterable[str], write: Iterable[str], devices: Iterable[str], version: int) -> None:
+def confine(
+    *, read: Iterable[str], write: Iterable[str], devices: Iterable[str], version: int, listed: Iterable[str] = ()
+) -> None:
     """Restrict this process, for ever, to these paths and what lies below them; needs no_new_privs.
 
-    Paths that do not exist are left out. `read` also allows to execute. Raises OSError.
+    Paths that do not exist are left out. `read` also allows to execute; `listed` only to list folders. Raises OSError.
     """
     rights = (1 << _RIGHTS_BY_ABI.get(version, 16)) - 1
-    words = [rights] + [_NET_TCP_BOTH] * (version >= 4) + [_SCOPE_ABSTRACT_SOCKETS_AND_SIGNALS] * (version >= SCOPES_SIGNALS)
+    words = (
+        [rights]
+        + [_NET_TCP_BOTH] * (version >= 4)
+        + [_SCOPE_ABSTRACT_SOCKETS_AND_SIGNALS] * (version >= SCOPES_SIGNALS)
+    )
     attributes = struct.pack(f"{len(words)}Q", *words)
     ruleset = kernel.syscall("landlock_create_ruleset", ctypes.create_string_buffer(attributes), len(attributes), 0)
     try:
         for path in read:
             _allow(ruleset, path, (_EXECUTE | _READ_FILE | _READ_DIR) & rights)
+        for path in listed:
+            _allow(ruleset, path, _READ_DIR & rights)
         for path in write:
             _allow(ruleset, path, rights)
         for path in devices:

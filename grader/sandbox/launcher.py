@@ -16,15 +16,15 @@ import sys
 
 def _import_warmly() -> None:
     """Modules that student code would otherwise spend its time on."""
-    import concurrent.futures.process  # noqa: F401
+    import concurrent.futures.process
     import concurrent.futures.thread  # noqa: F401
-    import multiprocessing.dummy  # noqa: F401
-    import multiprocessing.forkserver  # noqa: F401
-    import multiprocessing.managers  # noqa: F401
-    import multiprocessing.popen_fork  # noqa: F401
-    import multiprocessing.popen_forkserver  # noqa: F401
-    import multiprocessing.popen_spawn_posix  # noqa: F401
-    import multiprocessing.shared_memory  # noqa: F401
+    import multiprocessing.dummy
+    import multiprocessing.forkserver
+    import multiprocessing.managers
+    import multiprocessing.popen_fork
+    import multiprocessing.popen_forkserver
+    import multiprocessing.popen_spawn_posix
+    import multiprocessing.shared_memory
     import multiprocessing.sharedctypes  # noqa: F401
 
 

@@ -10,6 +10,7 @@ import functools
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -120,7 +121,7 @@ def _confine() -> None:
 
 
 def _make_group() -> None:
-    Group.create(f"{os.getpid()}-probe", memory_mib=64, tasks=8).remove()
+    Group.create(f"probe-{os.getpid()}-{time.monotonic_ns()}", memory_mib=64, tasks=8).remove()
 
 
 def _enter_private_root(hidden: tuple[str, ...]) -> None:

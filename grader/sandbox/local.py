@@ -134,6 +134,10 @@ class LocalRun:
         assert self._evidence is not None, "a run has no evidence before its block has been left"
         return self._evidence
 
+    @property
+    def _over(self) -> bool:
+        return self._evidence is not None
+
     def __enter__(self) -> LocalRun:
         """Wait until main has started, or cannot be started."""
         self._begin()
@@ -194,11 +198,11 @@ class LocalRun:
 
     def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
         """Ask the keeper something; empty when the run is over."""
-        if self._evidence is not None:
+        if self._over:
             return {}
         with contextlib.suppress(OSError):
             wire.send(self._connection, message)
-        while self._evidence is None:
+        while not self._over:
             answer = self._receive()
             if answer and ("look" in answer or "done" in answer):
                 return answer

@@ -7,12 +7,12 @@ when it is over the limit, the proportional size, which shares fairly, decides (
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import psutil
 
 from grader.model import Ending, Limits
-from grader.sandbox import box
+from grader.sandbox import views
 from grader.sandbox.cgroups import Group
 from grader.sandbox.observer import Observer
 from grader.sandbox.recorder import Recorder
@@ -30,7 +30,8 @@ class Meters:
         register: Register,
         observer: Recorder | Observer,
         group: Group | None,
-        views: Mapping[str, int],
+        openings: Mapping[str, int],
+        names: Callable[[], list[str]],
         *,
         private: bool,
     ) -> None:
@@ -38,7 +39,8 @@ class Meters:
         self._register = register
         self._observer = observer
         self._group = group
-        self._views = views
+        self._openings = openings
+        self._names = names
         self._private = private
         self._handles: dict[int, psutil.Process] = {}
         self._next_disk = self._next_exact = 0.0
@@ -92,18 +94,18 @@ class Meters:
     def _memory_exceeded(self) -> bool:
         if self._group:
             return self._group.memory_exceeded()
-        used = self._resident + box.detached_memory_mib(self._views)
+        used = self._resident + views.detached_memory_mib(self._openings)
         now = time.monotonic()
         if used > self._limits.memory_mib and len(self._handles) > 1:
             if now < self._next_exact:
                 return False
             self._next_exact = now + _EXACT_MEMORY_PERIOD
-            used = self._proportional_mib() + box.detached_memory_mib(self._views)
+            used = self._proportional_mib() + views.detached_memory_mib(self._openings)
         self._most_memory = max(self._most_memory, used)
         return used > self._limits.memory_mib
 
     def _proportional_mib(self) -> float:
-        size = 0
+        size = 0.0
         for handle in self._handles.values():
             try:
                 full = handle.memory_full_info()
@@ -112,11 +114,17 @@ class Meters:
             size += getattr(full, "pss", full.uss)
         return size / 2**20
 
+    def _shared_mib(self) -> float:
+        """What the run has put into the machine's /dev/shm."""
+        names = [name.removeprefix("/dev/shm/") for name in self._names()]
+        return sum(views.size_of(self._openings["shm"], name) for name in names)
+
     def _disk_exceeded(self) -> bool:
         """A private root has file systems of limited size; elsewhere somebody must look."""
         now = time.monotonic()
-        if self._private or "box" not in self._views or now < self._next_disk:
+        if self._private or "box" not in self._openings or now < self._next_disk:
             return False
-        size, files = box.disk_use(self._views[name] for name in ("box", "temporary"))
+        size, files = views.disk_use(self._openings[name] for name in ("box", "temporary"))
+        size += views.nameless_mib([record.host for record in self._register.living()]) + self._shared_mib()
         self._next_disk = time.monotonic() + max(_DISK_PERIOD, 10 * (time.monotonic() - now))
         return size > self._limits.disk_mib or files > self._limits.inodes

@@ -42,8 +42,8 @@ class Recorder:
         self._main = 0
         self._killing = False
         self.most_tasks = 0
-        self.others: dict[int, int] = {}
-        """Wait statuses of children that are no members of the run: the warden."""
+        self._early: dict[int, int | None] = {}
+        """Tasks that were reported before their parent's event, with their wait status if they have ended already."""
 
     def attach(self, main: int, pid: int) -> None:
         """Seize main, which waits for us. Raises OSError when the machine does not allow to trace."""
@@ -112,23 +112,31 @@ class Recorder:
 
     def _note(self, task: int, event: int, now: float) -> None:
         if event in (kernel.EVENT_FORK, kernel.EVENT_VFORK, kernel.EVENT_CLONE):
-            self._meet(kernel.ptrace_event_message(task), self._tasks.get(task, task), now)
+            self._announced(kernel.ptrace_event_message(task), self._tasks.get(task, task), event, now)
         elif event == kernel.EVENT_STOP and task not in self._tasks:
+            self._early[task] = None
             self._meet(task, None, now)
         elif event == kernel.EVENT_EXEC:
             self._executed(task)
         elif event == kernel.EVENT_EXIT:
             self._exiting(task)
 
+    def _announced(self, task: int, creator: int, event: int, now: float) -> None:
+        """A task's parent reports its birth, which the task itself may have done before."""
+        if task not in self._early:
+            self._meet(task, creator, now)
+            return
+        status = self._early.pop(task)
+        if (record := self._register.records.get(task)) is not None:
+            record.parent = creator
+        elif status is not None and event != kernel.EVENT_CLONE:  # killed before it ran at all
+            self._register.born(task, creator, now, 0)
+            self._register.ended(task, now, status)
+
     def _meet(self, task: int, creator: int | None, now: float) -> None:
         """Enter a new task: a process, or one more thread of a known one."""
-        if task in self._tasks:
-            return
         facts = _facts(task)
-        if facts is None:
-            if creator is not None:  # killed before we could look; its end is still reported
-                self._tasks[task] = task
-                self._register.born(task, creator, now)
+        if facts is None:  # killed meanwhile; its end is reported next
             return
         group, parent, pid = facts
         self._tasks[task] = group
@@ -160,7 +168,7 @@ class Recorder:
     def _gone(self, task: int, status: int, now: float) -> None:
         if task not in self._register.records:
             if self._tasks.pop(task, None) is None:
-                self.others[task] = status
+                self._early[task] = status
             return
         for other in [other for other, group in self._tasks.items() if group == task]:
             del self._tasks[other]

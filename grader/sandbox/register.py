@@ -69,14 +69,14 @@ class Register:
         return record
 
     def ended(self, host: int, at: float, status: int | None) -> None:
-        """A process ended: its children, if it has living or unreaped ones, are orphans from now on."""
+        """A process ended: its living children are orphans from now on."""
         record = self.records.get(host)
         if record is None or not record.alive:
             return
         record.ended, record.status = at, status
         self.ended_cpu_seconds += record.cpu_seconds
         for child in self.records.values():
-            if child.parent == host and child.orphaned is None:
+            if child.parent == host and child.alive:
                 child.orphaned = at
 
     def living(self) -> list[Record]:
@@ -138,4 +138,3 @@ class Register:
             killed=record.killed,
             cpu_seconds=round(record.cpu_seconds, 3),
         )
-

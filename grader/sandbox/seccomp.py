@@ -17,22 +17,88 @@ from grader.sandbox import kernel
 
 # Meaning of the return values and of the fields' offsets: linux/seccomp.h; opcodes: linux/bpf_common.h.
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
-_LOAD, _EQUAL, _GREATER_EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _EQUAL, _GREATER, _GREATER_EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x25, 0x35, 0x45, 0x06
 _AT_NUMBER, _AT_ARCH, _AT_ARGUMENTS = 0, 4, 16
 _X32_BIT = 0x40000000
 
-_NEVER = """
-    acct add_key adjtimex bpf chroot clock_adjtime clock_settime delete_module fanotify_init finit_module fsconfig fsmount
-    fsopen fspick init_module io_uring_enter io_uring_register io_uring_setup ioperm iopl kcmp kexec_file_load kexec_load
-    keyctl memfd_create memfd_secret modify_ldt mount mount_setattr move_mount open_by_handle_at open_tree perf_event_open
-    pidfd_getfd pivot_root process_madvise process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot request_key
-    setdomainname sethostname setns settimeofday swapoff swapon syslog umount2 unshare userfaultfd vhangup
-""".split()
-_AF_UNIX, _AF_INET, _AF_INET6, _AF_PACKET, _AF_ALG, _AF_VSOCK = 1, 2, 10, 17, 38, 40  # linux/socket.h
+_NEVER = [
+    "acct",
+    "add_key",
+    "adjtimex",
+    "bpf",
+    "chroot",
+    "clock_adjtime",
+    "clock_settime",
+    "delete_module",
+    "fanotify_init",
+    "finit_module",
+    "fsconfig",
+    "fsmount",
+    "fsopen",
+    "fspick",
+    "init_module",
+    "io_uring_enter",
+    "io_uring_register",
+    "io_uring_setup",
+    "ioperm",
+    "iopl",
+    "kcmp",
+    "kexec_file_load",
+    "kexec_load",
+    "keyctl",
+    "memfd_create",
+    "memfd_secret",
+    "modify_ldt",
+    "mount",
+    "mount_setattr",
+    "move_mount",
+    "open_by_handle_at",
+    "open_tree",
+    "perf_event_open",
+    "pidfd_getfd",
+    "pivot_root",
+    "process_madvise",
+    "process_vm_readv",
+    "process_vm_writev",
+    "ptrace",
+    "quotactl",
+    "quotactl_fd",
+    "reboot",
+    "request_key",
+    "setdomainname",
+    "sethostname",
+    "setns",
+    "settimeofday",
+    "swapoff",
+    "swapon",
+    "syslog",
+    "umount2",
+    "unshare",
+    "userfaultfd",
+    "vhangup",
+]
+_AF_UNSPEC, _AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK = 0, 1, 2, 10, 16  # linux/socket.h
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C  # asm-generic/ioctls.h
 _F_SETOWN, _F_SETSIG, _F_SETOWN_EX = 8, 10, 15  # linux/fcntl.h
 _PRIO_PROCESS, _IOPRIO_WHO_PROCESS = 0, 1  # linux/resource.h, linux/ioprio.h
 _SIGNALS_BY_OTHER_WAYS = ("pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
+_ATTRIBUTES_BY_PATH = [
+    "chmod",
+    "chown",
+    "fchmodat",
+    "fchmodat2",
+    "fchownat",
+    "futimesat",
+    "lchown",
+    "lremovexattr",
+    "lsetxattr",
+    "removexattr",
+    "setxattr",
+    "setxattrat",
+    "utime",
+    "utimensat",
+    "utimes",
+]  # Landlock does not mediate them; through a descriptor they need a file that could be opened
 _TARGET_ARGUMENT = {
     "prlimit64": 0,
     "sched_setaffinity": 0,
@@ -52,7 +118,7 @@ class Rule:
     error: int = errno.EPERM
     argument: int | None = None
     test: str = "=="
-    """`==`, `!=` or `&` (any bit in common)."""
+    """`==`, `!=`, `>` or `&` (any bit in common)."""
     value: int = 0
 
 
@@ -72,12 +138,15 @@ def rules_for(level: Level, *, same_user: bool, signals_scoped: bool) -> list[Ru
         Rule("ioprio_set", argument=0, test="!=", value=_IOPRIO_WHO_PROCESS),
     ]
     if level >= Level.ISOLATED:
-        rules += [Rule("socket", errno.EAFNOSUPPORT, 0, "==", family) for family in (_AF_PACKET, _AF_ALG, _AF_VSOCK)]
+        strange = set(range(_AF_NETLINK)) - {_AF_UNSPEC, _AF_UNIX, _AF_INET, _AF_INET6}
+        rules += [Rule("socket", errno.EAFNOSUPPORT, 0, "==", family) for family in sorted(strange)]
+        rules.append(Rule("socket", errno.EAFNOSUPPORT, 0, ">", _AF_NETLINK))
         rules += [Rule(call, argument=where, value=1) for call, where in _TARGET_ARGUMENT.items()]
         return rules
     rules.append(Rule("socket", errno.EAFNOSUPPORT, 0, "!=", _AF_UNIX))
     rules += [Rule(call, errno.ENOSYS) for call in ("shmget", "semget", "msgget", "mq_open")]
     if same_user:
+        rules += [Rule(call) for call in _ATTRIBUTES_BY_PATH]
         rules += [Rule(call, argument=where, test="!=", value=0) for call, where in _TARGET_ARGUMENT.items()]
     if not signals_scoped:
         rules += [Rule(call) for call in _SIGNALS_BY_OTHER_WAYS]
@@ -115,7 +184,7 @@ def assemble(rules: Iterable[Rule]) -> bytes:
         if rule.argument is None:
             program += [_instruction(_EQUAL, number, 0, 1), denial]
             continue
-        compare = _ANY_BIT if rule.test == "&" else _EQUAL
+        compare = {"&": _ANY_BIT, ">": _GREATER}.get(rule.test, _EQUAL)
         skip = (1, 0) if rule.test == "!=" else (0, 1)
         program += [
             _instruction(_EQUAL, number, 0, 4),

@@ -85,7 +85,7 @@ class _Launcher:
 
     def _fork_keeper(self, grader: socket.socket) -> None:
         self._count += 1
-        name = f"{os.getpid()}-{self._count}"
+        name = f"{_pid_namespace()}-{os.getpid()}-{self._count}"
         pid = os.fork()
         if pid:
             self._names[pid] = name
@@ -111,6 +111,11 @@ class _Launcher:
                 _remove(name)
 
 
+def _pid_namespace() -> str:
+    """Tells our runs from those of other containers, which may see the same folders and count pids like we do."""
+    return str(os.stat("/proc/self/ns/pid").st_ino) if kernel.LINUX else "0"
+
+
 def _remove(name: str) -> None:
     box.remove_folder(box.folder_named(name))
     cgroups.remove_abandoned(name)
@@ -121,9 +126,7 @@ def _remove_abandoned() -> None:
     pattern = box.folder_named("*")
     names = [path.removeprefix(pattern[:-1]) for path in glob.glob(pattern)] + cgroups.names()
     for name in names:
-        launcher = name.partition("-")[0]
-        if launcher.isdigit() and not psutil.pid_exists(int(launcher)):
+        namespace, launcher, _ = (*name.split("-"), "", "")[:3]
+        if namespace == _pid_namespace() and launcher.isdigit() and not psutil.pid_exists(int(launcher)):
             with contextlib.suppress(OSError):
                 _remove(name)
-
-

@@ -1,7 +1,7 @@
 """The stage of a run: its namespaces, its warden, its pipes, its observer; setting it up and taking it down.
 
-    keeper ── link ──▶ warden ──▶ main
-       └───── gate ───────────────▲     main waits at the gate until it is watched
+keeper ── link ──▶ warden ──▶ main
+└───── gate ───────────────▲     main waits at the gate until it is watched
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ import psutil
 from grader.errors import SandboxError
 from grader.model import Level
 from grader.sandbox import box, kernel, namespaces, wire
-from grader.sandbox.box import Place
 from grader.sandbox.cgroups import Group
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.entry import Passage
@@ -27,6 +26,7 @@ from grader.sandbox.observer import Observer
 from grader.sandbox.plan import FIRST_STUDENT_UID, STUDENT_UIDS, Plan, Setting
 from grader.sandbox.recorder import Recorder
 from grader.sandbox.register import Record, Register
+from grader.sandbox.views import names_left
 from grader.sandbox.waker import Waker
 from grader.sandbox.warden import serve
 
@@ -166,7 +166,7 @@ class Stage:
 
     def names_left(self) -> list[str]:
         """Named objects that this run has made and not removed."""
-        return box.names_left(self.views, owner=None if self.private else self.uid, before=self.names_before)
+        return names_left(self.views, owner=None if self.private else self.uid, before=self.names_before)
 
     # ------------------------------------------------------------------------------------------ steps
 
@@ -191,7 +191,7 @@ class Stage:
         _, descriptors, _, _ = socket.recv_fds(self.link, 1, len(names) or 1)
         self.views = dict(zip(names, descriptors, strict=True))
         if not self.private:
-            self.names_before = box.names_left(self.views, owner=self.uid)
+            self.names_before = names_left(self.views, owner=self.uid)
 
     def _meet_main(self, gate: socket.socket) -> None:
         """Learn main's pid as we see it, from the kernel where it tells, and begin to watch it."""
@@ -205,7 +205,9 @@ class Stage:
         if not data:
             self._from_warden()
         self.main_pid = int(data)
-        credentials = next((content for _, kind, content in ancillary if kind == getattr(socket, "SCM_CREDENTIALS", -1)), None)
+        credentials = next(
+            (content for _, kind, content in ancillary if kind == getattr(socket, "SCM_CREDENTIALS", -1)), None
+        )
         self.main = struct.unpack("iii", credentials)[0] if credentials else self.main_pid
         try:
             self.observer.attach(self.main, self.main_pid)

@@ -1,8 +1,8 @@
 """The warden: parent of main, and of every orphan of the run.
 
 With namespaces it is pid 1 of the run's own pid namespace, builds the private root, and takes all others with it when
-it ends. At the weaker levels it is a subreaper (prctl(2)) where the system has such a thing. It reaps at once, tells the keeper
-whom, and does nothing else: the less it does, the less there is to attack.
+it ends. At the weaker levels it is a subreaper (prctl(2)) where the system has such a thing. It reaps at once, tells
+the keeper whom, and does nothing else: the less it does, the less there is to attack.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from typing import NoReturn
 from grader.model import Level
 from grader.sandbox import box, entry, kernel, namespaces, wire
 from grader.sandbox.entry import Passage
+from grader.sandbox.views import open_views
 from grader.sandbox.waker import Waker
 
 _NICE = 5
 """How much the warden goes before student code, when it may."""
+
 
 def serve(
     passage: Passage,
@@ -35,14 +37,14 @@ def serve(
             os.close(descriptor)
         _detach(passage)
         passage = _settle(passage, link)
-        if (main := os.fork()) == 0:
+        if os.fork() == 0:
             _be_main(passage, link, drivers)
         passage.gate.close()
         for descriptor in (*passage.standard, *passage.entrances, passage.request, passage.reply):
             if descriptor > 2:
                 with contextlib.suppress(OSError):
                     os.close(descriptor)
-        _reap_until_told(link, main)
+        _reap_until_told(link)
     except Exception as error:
         with contextlib.suppress(OSError):
             wire.send(link, {"problem": f"{type(error).__name__}: {error}"})
@@ -72,7 +74,7 @@ def _settle(passage: Passage, link: socket.socket) -> Passage:
         box.build_private_root(setting.readable, setting.hidden, job.files, job.limits, passage.uid, passage.gid)
         box.make_private_kernel_objects(job.limits.memory_mib)
         passage = replace(passage, place=box.PRIVATE)
-    views = box.open_views(None if passage.plan.inherit else passage.place, private=private)
+    views = open_views(None if passage.plan.inherit else passage.place, private=private)
     wire.send(link, {"views": list(views)})
     socket.send_fds(link, [b"v"], list(views.values()))
     for descriptor in views.values():
@@ -94,7 +96,7 @@ def _be_main(passage: Passage, link: socket.socket, drivers: dict[str, Callable[
         os._exit(1)
 
 
-def _reap_until_told(link: socket.socket, main: int) -> None:
+def _reap_until_told(link: socket.socket) -> None:
     """Reap whatever there is to reap until the keeper says that all is over, or is gone."""
     waker = Waker()
     waker.watch([link.fileno()])

@@ -1,6 +1,6 @@
 """How the parts of the sandbox speak with each other: one JSON object a frame, its length in front.
 
-Both ends of every such socket are ours; what comes from student code goes through `grader.evidence.loads_strict` instead.
+Both ends of every such socket are ours; what comes from student code goes through `grader.evidence.loads_strict`.
 """
 
 from __future__ import annotations

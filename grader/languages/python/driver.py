@@ -17,6 +17,7 @@ import importlib
 import inspect
 import io
 import json
+import math
 import multiprocessing
 import multiprocessing.process
 import os
@@ -155,9 +156,7 @@ def _failure(kind: str, error: BaseException, box: str) -> dict[str, Any]:
     return _error(kind, name, message, file.removeprefix(box + "/"), line, _own_traceback(error, box))
 
 
-def _error(
-    kind: str, name: str, message: str, file: str, line: int | None, trace: str = ""
-) -> dict[str, Any]:
+def _error(kind: str, name: str, message: str, file: str, line: int | None, trace: str = "") -> dict[str, Any]:
     return {
         "kind": kind,
         "type": str(name)[:200],
@@ -179,7 +178,9 @@ def _own_traceback(error: BaseException, box: str) -> str:
     """The frames of the traceback that lie in the student's files; of other processes' too, where they are attached."""
     try:
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(box + "/")]
-        cause = str(error.__cause__) if type(error.__cause__).__name__ in ("RemoteTraceback", "_RemoteTraceback") else ""
+        cause = (
+            str(error.__cause__) if type(error.__cause__).__name__ in ("RemoteTraceback", "_RemoteTraceback") else ""
+        )
         return (cause + "".join(traceback.format_list(frames))).replace(box + "/", "")
     except BaseException:
         return ""
@@ -198,10 +199,10 @@ def _plain(value: Any, where: str, depth: int) -> Any:
             raise TypeError(f"{where} is an integer of more than {_MOST_DIGITS} digits")
         return number
     if issubclass(kind, float):
-        number = float.__add__(value, 0.0)
-        if number != number or number in (float("inf"), float("-inf")):
-            raise TypeError(f"{where} is {number!r}, which is not a number that can be handed on")
-        return number
+        real = float.__add__(value, 0.0)
+        if not math.isfinite(real):
+            raise TypeError(f"{where} is {real!r}, which is not a number that can be handed on")
+        return real
     if issubclass(kind, str):
         return str.__str__(value)
     if issubclass(kind, (list, tuple)):
@@ -235,5 +236,3 @@ def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
-
-
