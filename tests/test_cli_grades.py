@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from builders import a_child, a_run
+from builders import a_child, a_failure, a_run
 from grades import Tty, a_check, a_failed_check, a_grade
 
 from grader.cli.grade_lines import grade_lines
@@ -85,6 +85,39 @@ def test_what_stops_everything_is_said_once(snapshot):
     text = shown_on(io.StringIO(), a_grade(*checks, problem=problem))
     assert text.count("SyntaxError") == 1
     assert text == snapshot
+
+
+def a_check_of_a_stub(name, **failure):
+    seen = f"the call raised an error: {failure}"
+    return a_failed_check(name, seen=seen, evidence=(a_run(failure=a_failure(**failure)),))
+
+
+@pytest.mark.parametrize(
+    "failure", [{"kind": "missing"}, {"kind": "signature"}, {"type": "NotImplementedError"}], ids=str
+)
+def test_a_function_that_is_not_there_yet_is_said_once(failure):
+    skipped = a_check("test_c", verdict=Verdict.SKIPPED, seen="is looked at later")
+    grade = a_grade(a_check_of_a_stub("test_a", **failure), skipped, a_check_of_a_stub("test_b", **failure))
+    text = shown_on(io.StringIO(), grade)
+    assert text.count("the call raised an error") == 1
+    assert "3 checks wait for this." in text
+    assert "hint:" not in text
+
+
+@pytest.mark.parametrize(
+    "other",
+    [a_check(), a_failed_check(seen="something else"), a_check_of_a_stub("test_b", type="ValueError")],
+    ids=["one passes", "another reason", "an error of its own"],
+)
+def test_what_is_not_the_only_problem_is_said_with_its_check(other):
+    text = shown_on(io.StringIO(), a_grade(a_check_of_a_stub("test_a", kind="missing"), other))
+    assert "wait for this" not in text
+    assert "hint:" in text
+
+
+def test_an_error_that_all_checks_meet_is_no_missing_function():
+    text = shown_on(io.StringIO(), a_grade(*(a_check_of_a_stub(name, type="ValueError") for name in ("a", "b"))))
+    assert "hint:" in text
 
 
 def test_what_a_student_wrote_is_neither_markup_nor_control():

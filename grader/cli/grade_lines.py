@@ -31,19 +31,40 @@ def grade_lines(
     """Give the whole report of a grade; `again` are the words of the command line that repeats it."""
     yield Line(f"{grade.exercise.partition('_')[0]} · {grade.title}", "bold")
     yield Line()
-    body = list(_problem(grade) if grade.problem else _checks(grade, verbose, width, marks))
+    problem = grade.problem or ("" if verbose else _common_problem(grade))
+    body = list(_problem(grade, problem) if problem else _checks(grade, verbose, width, marks))
     yield from body
     if body and body[-1] != Line():
         yield Line()
     yield from _total(grade, again)
 
 
-def _problem(grade: Grade) -> Iterator[Line]:
+def _problem(grade: Grade, problem: str) -> Iterator[Line]:
     """Say once what stopped everything; the promises would only repeat it."""
     style = STYLES[Verdict.UNKNOWN if grade.undecided else Verdict.FAILED]
-    yield Line(shown(grade.problem, limit=LONGEST_TEXT), head="? " if grade.undecided else "✗ ", head_style=style)
+    yield Line(shown(problem, limit=LONGEST_TEXT), head="? " if grade.undecided else "✗ ", head_style=style)
     if not grade.undecided:
-        yield Line(f"Nothing could be checked before this is put right ({count(len(grade.checks), 'check')} waiting).")
+        yield Line(f"{count(len(grade.checks), 'check waits', 'checks wait')} for this.", indent=2)
+
+
+def _common_problem(grade: Grade) -> str:
+    """Give what every failed check saw, if that is a function that is not there yet, and nothing passed."""
+    failed = [check for check in grade.checks if check.verdict is Verdict.FAILED]
+    if len({check.seen for check in failed}) != 1 or not all(map(_is_not_there_yet, failed)):
+        return ""
+    return failed[0].seen if len(failed) + _number(grade, Verdict.SKIPPED) == len(grade.checks) else ""
+
+
+def _is_not_there_yet(check: CheckResult) -> bool:
+    """Whether the call could not even begin: no such function, or not these parameters, or a stub as it was given."""
+    failures = [each.failure for run in check.evidence[-1:] for each in run.returns if each.failure]
+    return any(
+        failure.kind in ("missing", "signature") or failure.type == "NotImplementedError" for failure in failures
+    )
+
+
+def _number(grade: Grade, verdict: Verdict) -> int:
+    return sum(check.verdict is verdict for check in grade.checks)
 
 
 def _checks(grade: Grade, verbose: bool, width: int, marks: Marks) -> Iterator[Line]:
@@ -100,15 +121,16 @@ def _picture(run: Evidence, width: int, marks: Marks, rows: int) -> Iterator[Lin
 def summary_line(grade: Grade) -> Line:
     """Give one grade among many: its mark, its points, and how many of its checks passed."""
     verdict = Verdict.PASSED if grade.passed else Verdict.UNKNOWN if grade.undecided else Verdict.FAILED
-    passed = sum(check.verdict is Verdict.PASSED for check in grade.checks)
-    text = grade.problem or f"{passed} of {count(len(grade.checks), 'check')}, {grade.seconds:.1f} s"
+    text = (
+        grade.problem
+        or f"{_number(grade, Verdict.PASSED)} of {count(len(grade.checks), 'check')}, {grade.seconds:.1f} s"
+    )
     head = f"{MARKS[verdict]} {verdict.value:<7}  {grade.earned:g}/{grade.possible:g}  {grade.exercise}: "
     return Line(shown(text, limit=LONGEST_TEXT), head=head, head_style=STYLES[verdict])
 
 
 def _total(grade: Grade, again: Sequence[str]) -> Iterator[Line]:
-    verdicts = [check.verdict for check in grade.checks]
-    tally = ", ".join(f"{verdicts.count(verdict)} {verdict.value}" for verdict in Verdict if verdict in verdicts)
+    tally = ", ".join(f"{number} {verdict.value}" for verdict in Verdict if (number := _number(grade, verdict)))
     style = STYLES[Verdict.PASSED if grade.passed else Verdict.UNKNOWN if grade.undecided else Verdict.FAILED]
     yield Line(f"{grade.earned:g} of {grade.possible:g} points", style, head=f"{tally or 'nothing checked'}: ")
     if grade.undecided:

@@ -44,8 +44,8 @@ class Terminal:
 
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-        colours = None if os.environ.get("NO_COLOR") else "auto"
-        self.console: Console = Console(file=stream, width=width, color_system=colours)
+        colourless = bool(os.environ.get("NO_COLOR"))
+        self.console: Console = Console(file=stream, width=width, color_system=None if colourless else "auto")
         self.marks: Marks = marks_for(stream.encoding or "utf-8")
         self.wraps = self.console.is_terminal or width is not None
 
