@@ -111,7 +111,7 @@ class Tally:
             case Collected(checks):
                 self.planned = checks
             case Decided(check):
-                self.decided.setdefault(check.name, check)
+                self.decided[check.name] = check
             case Held(level):
                 self.level = level
             case Problem(text):

@@ -15,13 +15,14 @@ from grader.grading import Tally, grade, records_of
 from grader.model import Level, Verdict
 from grader.submission import Submission
 from grader.suite.events import Decided, Started
+from grader.suite.request import Supply
 
 HOLDS = 'def test_holds(student):\n    """It holds."""\n    assert student.call("double", n=3).value == 6'
 FAILS = 'def test_fails(student):\n    """It fails."""\n    assert student.call("double", n=3).value == 7'
 HANGS = 'def test_hangs(student):\n    """It hangs."""\n    while True: pass'
 SIX = (a_run(value=6, call=call("double", n=3)),)
 RIGHT = Submission({"toy.py": b"def double(n):\n    return 2 * n\n"})
-GONE_WITHIN_SECONDS = 20
+GONE_WITHIN_SECONDS = 4
 
 
 def graded(exercise, **differs):
@@ -157,6 +158,22 @@ def test_an_interruption_ends_the_runner_and_its_family(tmp_path, workers):
     assert all_gone(started)
 
 
+def test_a_runner_that_does_not_react_is_killed(tmp_path):
+    stops = 'def test_stops(student):\n    """It stops."""\n    import os; os.kill(os.getpid(), 19)'
+    runner = []
+
+    def interrupt(event):
+        if isinstance(event, Started):
+            runner.extend(psutil.Process().children())
+            while runner[0].status() != psutil.STATUS_STOPPED:
+                pass
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        graded(an_exercise(tmp_path, stops), on_event=interrupt)
+    assert all_gone(runner)
+
+
 @pytest.mark.parametrize("replay", [{}, None], ids=["replayed", "sandboxed"])
 @pytest.mark.parametrize("workers", ["", "1"])
 def test_the_runner_ends_with_whoever_asked(tmp_path, workers, replay):
@@ -222,6 +239,36 @@ def test_a_wrong_program_fails_and_is_told_why(tmp_path, source, seen):
     assert result.checks[0].seen.startswith(seen)
 
 
+def test_work_is_seen_where_it_is_done(tmp_path):
+    works = '''
+    def test_works(student):
+        """The work is done in a child."""
+        run = student.call("double", n=3, start_method="fork", work=WorkPlan(seconds=0, plan={"4": {"fails": True}}))
+        run.assert_worked_in_children()
+        run.assert_worked([3, 4])
+        assert [piece.failed for piece in run.work] == [False, True]
+        assert run.value == 1
+    '''
+    source = """
+    from multiprocessing import Process
+    from workshop import work
+
+    def double(n):
+        child = Process(target=lambda: (work(n), work(n + 1)))
+        child.start()
+        child.join()
+        return child.exitcode
+    """
+    result = checked(an_exercise(tmp_path, works), source)
+    assert verdicts(result) == [Verdict.PASSED], result.checks[0].seen
+
+
+def test_the_sandbox_is_of_the_level_wanted_and_hides_the_course(tmp_path, monkeypatch):
+    monkeypatch.setattr("grader.suite.request.open_sandbox", lambda level, hidden: (level, hidden))
+    request = a_request(an_exercise(tmp_path, HOLDS), hidden=("/course",), level=Level.ISOLATED)
+    assert Supply(request).for_check("test_holds") == (Level.ISOLATED, ("/course",))
+
+
 @pytest.mark.parametrize(
     ("source", "problem"),
     [
@@ -236,7 +283,9 @@ def test_a_program_that_cannot_be_loaded_is_one_problem(tmp_path, source, proble
     assert {(check.verdict, check.seen) for check in result.checks} == {(Verdict.FAILED, problem)}
 
 
-@pytest.mark.parametrize("source", ["def double(n):\n    return 2 * n", "import nowhere"])
+@pytest.mark.parametrize(
+    "source", ["def double(n):\n    return 2 * n", "def double(n):\n    raise ValueError(n)", "import nowhere"]
+)
 def test_records_are_judged_again_without_the_program(tmp_path, source):
     toy = an_exercise(tmp_path, HOLDS, FAILS)
     first = checked(toy, source)
