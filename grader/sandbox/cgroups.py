@@ -1,8 +1,8 @@
 """Control groups: exact limits and counts of memory, processor time and tasks for a whole family of processes.
 
-Version 1 keeps one folder per controller, version 2 one folder for all; `Group` hides which. For version 2 the folder is
-made below the grader's own group when that is delegated to it, or below the root when the grader is root. Nothing here
-is trusted to exist: `create` raises OSError and the level below is used.
+Version 1 keeps one folder per controller, version 2 one folder for all; `Group` hides which. For version 2 the folder
+is made below the grader's own group when that is delegated to it, or below the root when the grader is root. Nothing
+here is trusted to exist: `create` raises OSError and the level below is used.
 """
 
 from __future__ import annotations
@@ -94,14 +94,11 @@ class Group:
 def remove_folder(folder: Path) -> None:
     """Remove one group's folder, trying again while the kernel still counts a dying process in it."""
     for _ in range(100):
-        try:
+        with contextlib.suppress(OSError):
             folder.rmdir()
-        except FileNotFoundError:
+        if not folder.exists():
             return
-        except OSError:
-            time.sleep(0.002)
-        else:
-            return
+        time.sleep(0.002)
 
 
 def remove_abandoned(name: str, root: Path = ROOT) -> None:

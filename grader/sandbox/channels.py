@@ -42,7 +42,7 @@ class Output:
         return True
 
     def text(self) -> str:
-        """The beginning of it, as text; bytes that are not UTF-8 as `\\xff`."""
+        """The beginning of it, as text; bytes that are not UTF-8 are written as escapes."""
         return self._kept.decode("utf-8", "backslashreplace")
 
 

@@ -176,8 +176,8 @@ def _confine_files(passage: Passage) -> None:
 def without(paths: Sequence[str], hidden: Sequence[str]) -> tuple[list[str], list[str]]:
     """The same files by rules that only ever add: a folder with something hidden in it is replaced by its entries.
 
-    The folders so replaced come second: they may be listed, since an import looks into each folder on its path, and with
-    them the names, but no more, of what is hidden below.
+    The folders so replaced come second: they may be listed, since an import looks into each folder on its path, and
+    with them the names, but no more, of what is hidden below.
     """
     readable, listed = [], []
     for path in paths:

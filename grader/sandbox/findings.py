@@ -50,8 +50,9 @@ class Findings:
         self.settling = _Settling(returned, until)
 
     def settled(self, now: float) -> bool:
-        """Whether main may go on after the call that returned last."""
-        assert self.settling is not None
+        """Whether a call had returned whose processes are gone now, or had their time: main may go on."""
+        if self.settling is None:
+            return False
         left = self._leftovers()
         if (left.alive or left.zombies) and now < self.settling.until and self._stage.main_lives:
             return False

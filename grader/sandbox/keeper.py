@@ -22,6 +22,7 @@ from grader.evidence import to_json
 from grader.model import Ending
 from grader.sandbox import wire
 from grader.sandbox.channels import Output, Records
+from grader.sandbox.conversation import Conversation
 from grader.sandbox.findings import Findings
 from grader.sandbox.meters import Meters
 from grader.sandbox.plan import Plan, Setting
@@ -30,7 +31,7 @@ from grader.sandbox.stage import Stage
 _TICK = 0.010
 _SETTLING_TICK = 0.002
 _SETTLE_SECONDS = 0.2
-"""How long a call may take to be rid of its processes; a parent that joins in order holds a short zombie, and is right."""
+"""How long a call may take to be rid of its processes; who joins in order holds a short zombie, and is right."""
 _CLEAN_SECONDS = 5.0
 _STATES = {
     psutil.STATUS_RUNNING: "R",
@@ -108,7 +109,7 @@ class Keeper:
             if self._main_ended is None and not self._stage.main_lives:
                 self._main_ended = now
                 self._findings.look_at_exit()  # where main could not be stopped inside its exit
-            if self._main_ended is not None and self._is_over(now):
+            if self._main_ended is not None and self._is_over(now, self._main_ended):
                 break
         for _ in range(100):  # what was written before the end is still in the pipes
             if not self._read(self._waker.wait(0)):
@@ -126,11 +127,10 @@ class Keeper:
         busy = self._findings.settling is not None or self._main_ended is not None or self._stage.register.zombies()
         return min(_SETTLING_TICK if busy else _TICK, max(0.0, self._next_check - time.monotonic()))
 
-    def _is_over(self, now: float) -> bool:
+    def _is_over(self, now: float, ended: float) -> bool:
         """Main has ended; so has everyone else, or the time they had for it is over."""
-        assert self._main_ended is not None
         everyone_gone = not self._stage.register.records and self._findings.settling is None
-        return everyone_gone or now > self._main_ended + self._plan.job.linger_seconds
+        return everyone_gone or now > ended + self._plan.job.linger_seconds
 
     def _check(self, now: float) -> Ending | None:
         if now - self._stage.start > self._plan.job.limits.wall_seconds:
@@ -146,7 +146,7 @@ class Keeper:
             elif descriptor == stage.link.fileno():
                 stage.hear_warden()
             elif stage.conversation and descriptor == stage.conversation.ours.fileno():
-                self._take_replies()
+                self._take_replies(stage.conversation)
             elif self._records and descriptor == self._records.read_end:
                 self._records.drain()
                 if self._records.problem:
@@ -162,9 +162,7 @@ class Keeper:
         if sum(each.size for each in self._outputs) > limit:
             self._end_with(Ending.OUTPUT_LIMIT)
 
-    def _take_replies(self) -> None:
-        conversation = self._stage.conversation
-        assert conversation is not None
+    def _take_replies(self, conversation: Conversation) -> None:
         for value, failure in conversation.read():
             now = time.monotonic()
             self._findings.returned(value, failure, now, until=now + _SETTLE_SECONDS)
@@ -180,9 +178,9 @@ class Keeper:
 
     def _settle(self, now: float) -> None:
         """A call has returned: let main go on once its processes are gone, or their time for that is over."""
-        if self._findings.settling is not None and self._findings.settled(now):
-            assert self._stage.conversation is not None
-            self._stage.conversation.go_ahead()
+        conversation = self._stage.conversation
+        if conversation is not None and self._findings.settled(now):
+            conversation.go_ahead()
 
     # ------------------------------------------------------------------------------------------ the grader
 

@@ -142,10 +142,9 @@ PTRACE_O_ALL = 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 6 | 1 << 20  # fork, vfo
 EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC, EVENT_EXIT, EVENT_STOP = 1, 2, 3, 4, 6, 128
 
 _libc = ctypes.CDLL(None, use_errno=True)
-_ptrace = getattr(_libc, "ptrace", None)
-if LINUX and _ptrace is not None:
-    _ptrace.argtypes = [ctypes.c_long] * 4
-    _ptrace.restype = ctypes.c_long
+_ptrace = _libc.ptrace
+_ptrace.argtypes = [ctypes.c_long] * 4
+_ptrace.restype = ctypes.c_long
 
 
 def _checked(result: int, what: str) -> int:
@@ -165,14 +164,13 @@ def syscall(name: str, *arguments: int | bytes | ctypes.Array[ctypes.c_char] | N
 
 
 def prctl(option: int, first: int = 0, second: int = 0, third: int = 0, fourth: int = 0) -> int:
-    """prctl(2); raises OSError."""
+    """Control this process; raises OSError."""
     words = [ctypes.c_ulong(word) for word in (option, first, second, third, fourth)]
     return _checked(_libc.prctl(*words), f"prctl {option}")
 
 
 def ptrace(request: int, pid: int, data: int = 0) -> None:
-    """ptrace(2); raises OSError, with ESRCH when the process has gone meanwhile."""
-    assert _ptrace is not None
+    """Ask something of a tracee; raises OSError, with ESRCH when it has gone meanwhile."""
     if _ptrace(request, pid, 0, data) == -1:
         number = ctypes.get_errno()
         raise OSError(number, f"ptrace {request:#x} of {pid}: {os.strerror(number)}")
@@ -186,12 +184,12 @@ def ptrace_event_message(pid: int) -> int:
 
 
 def unshare(flags: int) -> None:
-    """unshare(2); raises OSError."""
+    """Leave the namespaces named; raises OSError."""
     _checked(_libc.unshare(ctypes.c_int(flags)), f"unshare {flags:#x}")
 
 
 def mount(source: str, target: str, kind: str, flags: int = 0, options: str = "") -> None:
-    """mount(2); raises OSError naming the target."""
+    """Mount a file system or, with `MS_BIND`, a folder; raises OSError naming the target."""
     words = (source.encode(), os.fsencode(target), kind.encode(), ctypes.c_ulong(flags), options.encode() or None)
     _checked(_libc.mount(*words), f"mount {kind or 'bind'} on {target}")
 
@@ -202,7 +200,7 @@ def unmount(target: str) -> None:
 
 
 def pivot_root(new: str, old: str) -> None:
-    """pivot_root(2); raises OSError."""
+    """Make `new` the root and put the old one at `old`; raises OSError."""
     syscall("pivot_root", os.fsencode(new), os.fsencode(old))
 
 

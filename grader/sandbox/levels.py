@@ -1,7 +1,7 @@
 """The levels: which of them work here, found out by trying in a throw-away child, never guessed from a version.
 
-On some systems a user namespace can be made and is then of no use, so that only a real private root proves a level; some
-have no control groups to give away; some forbid everything.
+On some systems a user namespace can be made and is then of no use, so that only a real private root proves a level;
+some have no control groups to give away; some forbid everything.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from grader.sandbox.plan import FIRST_STUDENT_UID, Setting
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime")
 _GIVES = {
-    Level.CONTAINED: "own file system, network, processes and shared memory; exact limits of memory, processor and processes",
+    Level.CONTAINED: "own file system, network, processes and shared memory; exact limits of memory and processor time",
     Level.ISOLATED: "own file system, network, processes and shared memory; what is left over is known exactly",
     Level.CONFINED: "no writing or reading outside, no network, no signals to the outside",
     Level.WATCHED: "deadlines, limits by looking, an end to every process that was seen",
@@ -42,9 +42,9 @@ _MISSING = {
     ),
 }
 _REMEDIES = {
-    Level.CONTAINED: "run as root (sudo), or below a delegated control group: systemd-run --user --scope -p Delegate=yes",
+    Level.CONTAINED: "run as root (sudo), or in a delegated control group: systemd-run --user --scope -p Delegate=yes",
     Level.ISOLATED: "run as root (sudo), or let users make namespaces: "
-    "sysctl kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu), sysctl kernel.unprivileged_userns_clone=1 (Debian)",
+    "sysctl kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu) or kernel.unprivileged_userns_clone=1 (Debian)",
     Level.CONFINED: "a Linux kernel of 5.13 or later with Landlock",
     Level.WATCHED: "",
 }
@@ -95,8 +95,8 @@ def find_setting(wanted: Level | None, *, hidden: tuple[str, ...] = (), polling:
                 reachable=_reachable(sys.base_prefix),
                 polling=polling or level is Level.WATCHED,
             )
-    assert wanted is not None  # the weakest level always works
-    raise SandboxError(f"level {wanted.label} does not work here: {reasons[wanted]}", hint=_REMEDIES[wanted])
+    (level, reason), *_ = reasons.items()
+    raise SandboxError(f"level {level.label} does not work here: {reason}", hint=_REMEDIES[level])
 
 
 def _why_not(level: Level, hidden: tuple[str, ...]) -> str:

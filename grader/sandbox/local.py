@@ -82,7 +82,7 @@ class LocalSandbox:
             self._launcher.wait()
 
     def connect(self, job: Job) -> socket.socket:
-        """Hand a job to the launcher, a new one if the old one has died; the socket to its keeper. Raises SandboxError."""
+        """Hand a job to the launcher, a new one if the old one has died, and give the socket to its keeper."""
         if self._launcher.poll() is not None:
             self.close()
             self._start_launcher()
@@ -131,7 +131,8 @@ class LocalRun:
     @property
     def evidence(self) -> Evidence:
         """The record of the run, once the block has been left."""
-        assert self._evidence is not None, "a run has no evidence before its block has been left"
+        if self._evidence is None:
+            raise SandboxError("a run has no evidence before its block has been left")
         return self._evidence
 
     @property
@@ -202,12 +203,13 @@ class LocalRun:
             return {}
         with contextlib.suppress(OSError):
             wire.send(self._connection, message)
-        while not self._over:
+        while True:
             answer = self._receive()
             if answer and ("look" in answer or "done" in answer):
                 return answer
             self._take(answer)
-        return {}
+            if self._over:
+                return {}
 
     def _receive(self, seconds: float = float("inf")) -> dict[str, Any] | None:
         """The keeper's next message; None when it has died, or is given up; empty when the time is over."""

@@ -7,6 +7,7 @@ is false). It offers what `Recorder` offers.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -62,12 +63,10 @@ class Observer:
     def kill(self) -> None:
         """Stop everyone, then kill everyone: who is stopped cannot have children meanwhile."""
         for number in (signal.SIGSTOP, signal.SIGKILL):
-            for record in self._register.living():
-                record.killed = True
-                try:
+            for record in self._register.records.values():
+                record.killed = record.killed or record.alive
+                with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(record.host, number)
-                except (ProcessLookupError, PermissionError):
-                    continue
 
     def reap_all(self, deadline: float) -> bool:
         """After a kill: look and kill again until nobody is left; False when that took too long."""
@@ -79,7 +78,7 @@ class Observer:
         return True
 
     def _family(self) -> list[tuple[int, int]]:
-        """Pid and parent of every descendant of the keeper or of a member, but of the keeper and its child, the warden."""
+        """Pid and parent of every descendant of the keeper or of a member, without the keeper and its warden."""
         own = os.getpid()
         parents = {process.pid: _parent(process) for process in psutil.process_iter()}
         members = {own, *self._handles}
@@ -107,6 +106,8 @@ class Observer:
         except psutil.Error:
             gone = True
         if gone or record is None:
+            if host == self._main and record is not None:
+                return 0  # the warden will tell us how it ended
             del self._handles[host]
             if record is not None:
                 self._end(host, now)
@@ -116,17 +117,15 @@ class Observer:
         record.threads = max(record.threads, threads)
         if command and command != self._own_command:
             record.command = command
-        if state == psutil.STATUS_ZOMBIE:
+        if state == psutil.STATUS_ZOMBIE and threads <= 1:  # the first thread may end before the others
             self._end(host, now)
         if record.orphaned is not None and record.adopted_by is None and parent != record.parent:
             record.adopted_by = self._register.pid_of(parent)
         return threads if record.alive else 0
 
     def _end(self, host: int, now: float) -> None:
-        record = self._register.records[host]
-        if record.alive and host == self._main:
-            self._on_main_exit()
-        self._register.ended(host, now, None)
+        if host != self._main:
+            self._register.ended(host, now, None)
 
     def _reap_own(self) -> None:
         try:

@@ -6,8 +6,8 @@ stop is noted and the process goes on. When main is stopped *inside* its exit, i
 yet: at that moment the register says exactly who lives and who is a zombie.
 
 Details, from ptrace(2) and from experience:
-- a signal on its way to a tracee is passed on with `PTRACE_CONT`; a group-stop (`EVENT_STOP` with a stopping signal) must
-  be kept by `PTRACE_LISTEN`, or SIGSTOP would not stop;
+- a signal on its way to a tracee is passed on with `PTRACE_CONT`; a group-stop (`EVENT_STOP` with a stopping signal)
+  must be kept by `PTRACE_LISTEN`, or SIGSTOP would not stop;
 - a thread's birth is a clone event too; a thread has another thread group id than its own id;
 - the newborn's first stop may be reported before its parent's event;
 - a tracer learns of an end before the parent does, and the parent only after the tracer has waited: wait at once;
@@ -16,6 +16,7 @@ Details, from ptrace(2) and from experience:
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -90,10 +91,8 @@ class Recorder:
 
     def _kill(self, record: Record) -> None:
         record.killed = True
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(record.host, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
     def _handle(self, task: int, status: int) -> None:
         now = time.monotonic()

@@ -1,7 +1,7 @@
 """The register of a run's processes: births, execs, ends, orphanings and reapings, whoever observed them.
 
-Two observers keep it: the exact recorder (ptrace) and the portable one (psutil). Inside the keeper a process goes by its
-host pid; in the evidence by the pid that student code sees.
+Two observers keep it: the exact recorder (ptrace) and the portable one (psutil). Inside the keeper a process goes by
+its host pid; in the evidence by the pid that student code sees.
 """
 
 from __future__ import annotations
@@ -37,10 +37,12 @@ class Record:
 
     @property
     def alive(self) -> bool:
+        """Whether it has not ended."""
         return self.ended is None
 
     @property
     def zombie(self) -> bool:
+        """Whether it has ended and nobody has reaped it."""
         return self.ended is not None and self.reaped is None
 
 

@@ -55,7 +55,8 @@ def _find_setting(wishes: dict[str, Any]) -> Setting:
 def _load_driver(name: str, path: str) -> Driver:
     """The `main` of a driver, which is our code although it will run in the student's process."""
     spec = importlib.util.spec_from_file_location(f"{name}_driver", path)
-    assert spec is not None and spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise SandboxError(f"no driver can be loaded from {path}")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     driver: Driver = module.main

@@ -3,9 +3,9 @@
 It is loaded in the launcher and runs, after a fork, where student code can reach it. So it decides nothing: it can only
 say less than the truth of itself, and all that counts is checked outside. It imports nothing but the standard library.
 
-For each call it writes one line of strict JSON, `{"nonce", "value"}` or `{"nonce", "error"}`, and waits for a go-ahead,
-while the sandbox looks at what the call has left. In the end the process goes by `os._exit`, so that the interpreter's own
-clean-up does not join, terminate or reap what the student's function forgot.
+For each call it writes one line of strict JSON, `{"nonce", "value"}` or `{"nonce", "error"}`, and waits for a
+go-ahead, while the sandbox looks at what the call has left. In the end the process goes by `os._exit`, so that the
+interpreter's own clean-up does not join, terminate or reap what the student's function forgot.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ def _own_traceback(error: BaseException, box: str) -> str:
 
 
 def _plain(value: Any, where: str, depth: int) -> Any:
-    """The value as plain JSON data, by its real type and nothing that its class says. Raises TypeError, naming the place."""
+    """The value as plain JSON data, by its real type, whatever its class says. Raises TypeError, naming the place."""
     kind = type(value)
     if value is None or kind is bool:
         return value

@@ -7,9 +7,9 @@ text in upper case, anything else as it is. `make(item)` is the producer's count
     >>> work(3)
     9
 
-While a program is graded, each call leaves two records, when it began and when it ended, and in which process; that is how
-the grader knows who did what. Then the work may also take some time, or fail with `WorkFailed`. Run by hand, it is done
-at once, and nothing is recorded.
+While a program is graded, each call leaves two records, when it began and when it ended, and in which process; that is
+how the grader knows who did what. Then the work may also take some time, or fail with `WorkFailed`. Run by hand, it is
+done at once, and nothing is recorded.
 """
 
 from __future__ import annotations
