@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from grader.errors import GraderError
 from grader.model import Evidence
-from grader.suite.events import Done, Event, Problem, to_line
+from grader.suite.events import Done, Problem, to_line
 from grader.suite.request import Request, Supply, from_text
 
 PLUGINS_LEFT_OUT = (
@@ -32,29 +32,29 @@ PLUGINS_LEFT_OUT = (
 
 def main() -> None:
     """Run the suite that stdin asks for."""
-    tell = _private_output()
+    write = _private_output()
     request = from_text(sys.stdin.buffer.readline())
     _end_with_stdin()
     try:
         supply = Supply(request)
         _end_on_signals(supply)
-        _run(request, supply, tell)
+        _run(request, supply, write)
     except GraderError as error:
-        tell(Problem(error.message))
-        tell(Done())
+        write(to_line(Problem(error.message)))
+        write(to_line(Done()))
     else:
         supply.close()
     os._exit(0)
 
 
-def _run(request: Request, supply: Supply, tell: Callable[[Event], None]) -> None:
+def _run(request: Request, supply: Supply, write: Callable[[bytes], None]) -> None:
     load = _later(supply.load)
     import pytest
 
     from grader.suite.plugin import Judge
     from grader.suite.teller import Teller
 
-    plugins: list[object] = [Teller(tell, load, supply)]
+    plugins: list[object] = [Teller(write, load, supply)]
     if request.workers:
         from grader.suite.spreading import Spreading
 
@@ -110,17 +110,17 @@ def _later(load: Callable[[], Evidence | None]) -> Callable[[], Evidence | None]
     return wait
 
 
-def _private_output() -> Callable[[Event], None]:
+def _private_output() -> Callable[[bytes], None]:
     """Take stdout away for the events alone, and let whatever is printed go to stderr."""
     output: BinaryIO = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
 
-    def tell(event: Event) -> None:
-        line = memoryview(to_line(event))
-        while line:
-            line = line[output.write(line) :]
+    def write(line: bytes) -> None:
+        rest = memoryview(line)
+        while rest:
+            rest = rest[output.write(rest) :]
 
-    return tell
+    return write
 
 
 def _end_with_stdin() -> None:

@@ -14,20 +14,23 @@ import pytest
 from grader.errors import GraderError
 from grader.model import CheckResult, Ending, Evidence, Verdict
 from grader.sentences import failure_line, one_line
-from grader.suite.events import Collected, Decided, Done, Event, Held, Planned, Problem, Started, from_line
+from grader.suite.events import Collected, Decided, Done, Event, Held, Planned, Problem, Started, to_line
 from grader.suite.plugin import planned
 from grader.suite.request import Supply
 
 
 class Teller:
-    """Hands each event to `tell`; `load` waits for the run that only loads the submission and returns its record."""
+    """Hands each event to `write`, as a line; `load` waits for the run that only loads the submission."""
 
-    def __init__(self, tell: Callable[[Event], None], load: Callable[[], Evidence | None], supply: Supply) -> None:
-        self._tell = tell
+    def __init__(self, write: Callable[[bytes], None], load: Callable[[], Evidence | None], supply: Supply) -> None:
+        self._write = write
         self._load = load
         self._supply = supply
         self._plan: tuple[Planned, ...] = ()
         self._problem = ""
+
+    def _tell(self, event: Event) -> None:
+        self._write(to_line(event))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A suite that cannot be read is a problem of the whole."""
@@ -83,9 +86,9 @@ class Teller:
         self._tell(Started(nodeid.rpartition("::")[2]))
 
     def pytest_runtest_logreport(self, report: Any) -> None:
-        """Pass on what the judge decided, wherever it ran."""
+        """Pass on the line with what the judge decided, wherever it ran."""
         if decided := getattr(report, "grader_check", ""):
-            self._tell(from_line(decided.encode()))
+            self._write(decided.encode())
 
     def pytest_internalerror(self, excrepr: object) -> None:
         """Say why pytest itself broke, if it did."""
