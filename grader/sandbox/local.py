@@ -135,7 +135,6 @@ class LocalRun:
             raise SandboxError("a run has no evidence before its block has been left")
         return self._evidence
 
-    @property
     def _over(self) -> bool:
         return self._evidence is not None
 
@@ -199,7 +198,7 @@ class LocalRun:
 
     def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
         """Ask the keeper something; empty when the run is over."""
-        if self._over:
+        if self._over():
             return {}
         with contextlib.suppress(OSError):
             wire.send(self._connection, message)
@@ -208,7 +207,7 @@ class LocalRun:
             if answer and ("look" in answer or "done" in answer):
                 return answer
             self._take(answer)
-            if self._over:
+            if self._over():
                 return {}
 
     def _receive(self, seconds: float = float("inf")) -> dict[str, Any] | None:

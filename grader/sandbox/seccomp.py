@@ -82,23 +82,14 @@ _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C  # asm-generic/ioctls.h
 _F_SETOWN, _F_SETSIG, _F_SETOWN_EX = 8, 10, 15  # linux/fcntl.h
 _PRIO_PROCESS, _IOPRIO_WHO_PROCESS = 0, 1  # linux/resource.h, linux/ioprio.h
 _SIGNALS_BY_OTHER_WAYS = ("pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
-_ATTRIBUTES_BY_PATH = [
-    "chmod",
-    "chown",
-    "fchmodat",
-    "fchmodat2",
-    "fchownat",
-    "futimesat",
-    "lchown",
-    "lremovexattr",
-    "lsetxattr",
-    "removexattr",
-    "setxattr",
-    "setxattrat",
-    "utime",
-    "utimensat",
-    "utimes",
-]  # Landlock does not mediate them; through a descriptor they need a file that could be opened
+# Landlock does not mediate these; by a descriptor they need a file that could be opened, so `fchmod` stays.
+_MODES_BY_PATH = ("chmod", "fchmodat", "fchmodat2")
+_ATTRIBUTES_BY_PATH = """
+    chown fchownat futimesat lchown lremovexattr lsetxattr removexattr setxattr setxattrat utime
+    utimes
+""".split()
+_AS_IF_DONE = 0
+"""The call has no effect and reports success: the fork server changes the mode of its own socket, and must not fail."""
 _TARGET_ARGUMENT = {
     "prlimit64": 0,
     "sched_setaffinity": 0,
@@ -146,7 +137,9 @@ def rules_for(level: Level, *, same_user: bool, signals_scoped: bool) -> list[Ru
     rules.append(Rule("socket", errno.EAFNOSUPPORT, 0, "!=", _AF_UNIX))
     rules += [Rule(call, errno.ENOSYS) for call in ("shmget", "semget", "msgget", "mq_open")]
     if same_user:
+        rules += [Rule(call, _AS_IF_DONE) for call in _MODES_BY_PATH]
         rules += [Rule(call) for call in _ATTRIBUTES_BY_PATH]
+        rules.append(Rule("utimensat", argument=1, test="!=", value=0))
         rules += [Rule(call, argument=where, test="!=", value=0) for call, where in _TARGET_ARGUMENT.items()]
     if not signals_scoped:
         rules += [Rule(call) for call in _SIGNALS_BY_OTHER_WAYS]

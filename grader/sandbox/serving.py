@@ -6,6 +6,7 @@ import contextlib
 import gc
 import glob
 import importlib.util
+import json
 import os
 import signal
 import socket
@@ -15,7 +16,8 @@ from typing import Any
 import psutil
 
 from grader.errors import SandboxError
-from grader.model import Level
+from grader.evidence import from_json, loads_strict, to_json
+from grader.model import Ending, Evidence, Failure, Level, Limits, ProcessLife, Return, Work
 from grader.sandbox import box, cgroups, kernel, levels, wire
 from grader.sandbox.keeper import keep
 from grader.sandbox.plan import Plan, Setting, job_from_wire
@@ -41,10 +43,31 @@ def serve_runs(control_descriptor: int) -> None:
         return
     drivers = {name: _load_driver(name, path) for name, path in wishes["drivers"].items()}
     _remove_abandoned()
+    _warm_up()
     gc.collect()
     gc.freeze()  # what is frozen is not copied by a collection in a child
     wire.send(control, {"level": int(setting.level)})
     _Launcher(control, setting, drivers).serve()
+
+
+def _warm_up() -> None:
+    """Fill the caches that every keeper would otherwise fill anew."""
+    life = ProcessLife(pid=1, parent=0, born=0.0)
+    nothing = Evidence(
+        ending=Ending.EXITED,
+        limits=Limits(),
+        level=Level.WATCHED,
+        exact=False,
+        main=1,
+        seconds=0.0,
+        processes=(life,),
+        returns=(Return(at=0.0),),
+        work=(Work(pid=1, item=None, began=0.0),),
+    )
+    json.dumps(to_json(nothing))
+    from_json(Failure, to_json(Failure(kind="", type="", message="")))
+    loads_strict("{}")
+    psutil.Process().cpu_times()
 
 
 def _find_setting(wishes: dict[str, Any]) -> Setting:
@@ -128,6 +151,6 @@ def _remove_abandoned() -> None:
     names = [path.removeprefix(pattern[:-1]) for path in glob.glob(pattern)] + cgroups.names()
     for name in names:
         namespace, launcher, _ = (*name.split("-"), "", "")[:3]
-        if namespace == _pid_namespace() and launcher.isdigit() and not psutil.pid_exists(int(launcher)):
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, OverflowError):  # others may have put anything there
+            if namespace == _pid_namespace() and launcher.isdigit() and not psutil.pid_exists(int(launcher)):
                 _remove(name)

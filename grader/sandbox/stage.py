@@ -93,7 +93,7 @@ class Stage:
             gate=gate_theirs,
             entrances=self.group.open_entrances() if self.group else (),
             guarded=(os.getpid(), os.getppid(), os.getpgid(os.getppid())),
-            others=0 if self.private and self.uid == os.getuid() else _tasks_of(self.uid),
+            others=_tasks_of(self.uid) if self.uid == os.getuid() and not self.private else 0,
         )
         if self.private:
             namespaces.enter(self.uid, self.gid)

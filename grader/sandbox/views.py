@@ -23,9 +23,9 @@ _LONGEST_PATH = 3500
 def open_views(place: Place | None, *, private: bool) -> dict[str, int]:
     """Descriptors through which the keeper can look at the place, also from outside of its namespaces.
 
-    `records` to read from; `box`, `temporary`, `shm` and `mqueue` as folders; `sysv_*` as the kernel's tables. What does
-    not exist is left out; outside of a private root the machine's own message queues and tables are not looked at, and
-    without a place there is only `shm`.
+    `records` to read from; `box`, `temporary`, `shm` and `mqueue` as folders; `sysv_*` as the kernel's tables. What
+    does not exist is left out; outside of a private root the machine's own message queues and tables are not looked at,
+    and without a place there is only `shm`.
     """
     views = {}
     folders = {"shm": "/dev/shm"}

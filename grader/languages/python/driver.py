@@ -60,7 +60,6 @@ def _freshen(box: str) -> None:
             del sys.modules[name]
     sys.modules["__main__"] = types.ModuleType("__main__")
     sys.path.insert(0, box)
-    sys.path_importer_cache.clear()
     sys.argv = [""]
     sys.stdin = open(0, closefd=False)
     sys.stdout = io.TextIOWrapper(open(1, "wb", closefd=False), encoding="utf-8")
@@ -70,7 +69,6 @@ def _freshen(box: str) -> None:
     tempfile.tempdir = None
     random.seed()
     site.setquit()
-    gc.unfreeze()
 
 
 def _close(descriptor: int) -> None:
