@@ -93,7 +93,7 @@ def _serve(folder: Path, link: socket.socket) -> None:
             signal.signal(number, lambda number, _: signals.append(number))
     counts = {"connections": 0, "datagrams": 0}
     address = _own_address()
-    abstract = f"{CANARY}-{os.getpid()}"
+    abstract = f"{CANARY}-{os.urandom(8).hex()}"
     unix_path = str(folder / "service.sock")
     tcp = socket.create_server(("127.0.0.1", 0))
     port = tcp.getsockname()[1]

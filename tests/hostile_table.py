@@ -20,8 +20,9 @@ to is written at its own top, and `tests/test_hostile.py` compares. The table is
 
     HOSTILE_TABLE=docs/hostile-programs.md pytest -n 2 tests/test_hostile.py
 
-*Denied* means that the program ran to its end, tried everything it knows and managed none of it; it is then
-judged on its answers like any other. *Left over* means that the evidence names what the program left behind before it was removed.
+*Denied* means that the program ran to its end, tried everything it knows and managed none of it; it is then judged on
+its answers like any other. *Left over* means that the evidence names what the program left behind, before that was
+removed. *Open* lists what a program did manage where the level says of itself that it does not prevent it.
 A dash is a level at which a program is not run, because there the sandbox promises nothing about it.
 """
 

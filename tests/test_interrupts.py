@@ -80,10 +80,8 @@ class Nursed:
         )
         self.family = psutil.Process(self.nurse.pid)
         self._wait_for_the_students_processes()
-        self.grader = self.family.children()[0]
-        self.launchers = [
-            each.pid for each in self.descendants() if any("launcher.py" in word for word in each.cmdline())
-        ]
+        self.grader = min(self.family.children(), key=psutil.Process.create_time)
+        self.launchers = [each.pid for each in self.descendants() if _is_forked_from_a_launcher(each)]
 
     def _wait_for_the_students_processes(self) -> None:
         end = time.monotonic() + PATIENCE_SECONDS

@@ -13,5 +13,7 @@ def attack(**_):
     os.makedirs("inner/deeper")
     open("inner/log.txt", "w").close()
     for place in ("inner/deeper", "inner", "."):
-        os.chmod(place, 0)
+        folder = os.open(place, os.O_RDONLY)
+        os.fchmod(folder, 0)
+        os.close(folder)
     return "done"

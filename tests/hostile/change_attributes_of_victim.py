@@ -11,9 +11,19 @@ from trying import managed
 
 def attack(victim, outside, **_):
     return managed(
-        chmod=lambda: os.chmod(victim, 0o777),
+        chmod=lambda: changes(victim, lambda: os.chmod(victim, 0o777)),
+        chmod_by_descriptor=lambda: changes(victim, lambda: os.chmod(os.open(victim, os.O_PATH), 0o777)),
         chown=lambda: os.chown(victim, os.getuid(), os.getgid()),
-        utime=lambda: os.utime(victim, (0, 0)),
+        utime=lambda: changes(victim, lambda: os.utime(victim, (0, 0))),
         xattr=lambda: os.setxattr(victim, "user.owned", b"1"),
-        folder_chmod=lambda: os.chmod(outside, 0),
+        folder_chmod=lambda: changes(outside, lambda: os.chmod(outside, 0)),
     )
+
+
+def changes(path, attempt):
+    """The answer alone says nothing: it may be a polite lie."""
+    before = os.stat(path)
+    attempt()
+    after = os.stat(path)
+    if (before.st_mode, before.st_mtime) == (after.st_mode, after.st_mtime):
+        raise OSError("without effect")
