@@ -1,12 +1,12 @@
 """What can go wrong, and the exit status that each case ends the command line with.
 
-    GraderError               reported as one line, never with a traceback
-    ├── UsageError       (2)  the command was called wrongly; the caller must act
-    ├── CourseError      (2)  the course is wrong; its author must act
-    ├── SubmissionError  (2)  the submission cannot be read; the student must act
-    ├── EvidenceError    (3)  a record of a run cannot be read
-    ├── SuiteError       (3)  the hidden suite itself broke; nobody loses points
-    └── SandboxError     (3)  our machinery failed; nobody loses points
+GraderError               reported as one line, never with a traceback
+├── UsageError       (2)  the command was called wrongly; the caller must act
+├── CourseError      (2)  the course is wrong; its author must act
+├── SubmissionError  (2)  the submission cannot be read; the student must act
+├── EvidenceError    (3)  a record of a run cannot be read
+├── SuiteError       (3)  the hidden suite itself broke; nobody loses points
+└── SandboxError     (3)  our machinery failed; nobody loses points
 """
 
 from __future__ import annotations

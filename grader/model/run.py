@@ -1,87 +1,16 @@
-"""The nouns. Frozen, comparable, free of I/O; nothing here has an opinion about a student.
-
-A *run* is one execution of a submission in a sandbox, and `Evidence` is its record. An `Ending` says how a run
-ended as the sandbox saw it; a `Verdict` says what a check made of it. They are not the same thing: one exercise asks
-for a zombie, another for a deadlock.
-
-Times are seconds since the run began, on the monotonic clock. Process ids are those that the student's own program
-sees (inside its pid namespace, where there is one).
-"""
+"""The nouns of one run: how it ended, whom it consisted of, what it gave and what it left."""
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum, IntEnum
+from enum import Enum
 from typing import Any
 
+from grader.model.course import Level, Limits
+
 Json = None | bool | int | float | str | list[Any] | dict[str, Any]
-
-
-# ---------------------------------------------------------------------------------------------- the course
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one run may use. Every number is for the whole family of processes, not for each of them."""
-
-    wall_seconds: float = 10.0
-    cpu_seconds: float = 10.0
-    memory_mib: int = 512
-    processes: int = 64
-    """Processes and threads alive at once: the kernel counts both as tasks."""
-    output_kib: int = 1024
-    disk_mib: int = 64
-    inodes: int = 4096
-    descriptors: int = 256
-    """Open descriptors of one process."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
-    """One function of an exercise's contract."""
-
-    name: str
-    parameters: tuple[str, ...]
-    returns: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exercise:
-    """One numbered folder of a course."""
-
-    number: str
-    slug: str
-    title: str
-    summary: str
-    concepts: tuple[str, ...]
-    functions: tuple[Function, ...]
-    hints: tuple[str, ...]
-    limits: Limits
-    folder: str
-    """Where the exercise lies, an absolute path."""
-
-    @property
-    def name(self) -> str:
-        """The name of its folder, and of its folder of solutions."""
-        return f"{self.number}_{self.slug}"
-
-
-class Level(IntEnum):
-    """How strongly student code is held, strongest last. What each one gives is measured, never assumed."""
-
-    WATCHED = 0
-    CONFINED = 1
-    ISOLATED = 2
-    CONTAINED = 3
-
-    @property
-    def label(self) -> str:
-        """The level as people read it: `L3 contained`."""
-        return f"L{self.value} {self.name.lower()}"
-
-
-# ---------------------------------------------------------------------------------------------- one run
 
 
 class Ending(Enum):
@@ -132,7 +61,9 @@ class ProcessLife:
     @property
     def is_service(self) -> bool:
         """Whether it is one of the standard library's own helpers, which may outlive the call a little."""
-        return any("multiprocessing.resource_tracker" in word or "multiprocessing.forkserver" in word for word in self.command)
+        return any(
+            "multiprocessing.resource_tracker" in word or "multiprocessing.forkserver" in word for word in self.command
+        )
 
     def alive_at(self, moment: float) -> bool:
         """Whether it had been born and had not ended at that moment."""
@@ -246,83 +177,7 @@ class Evidence:
 
 def signal_name(number: int | None) -> str:
     """`SIGKILL` for 9; `signal 99` for a number that has no name here."""
-    import signal
-
     try:
         return signal.Signals(number or 0).name
     except ValueError:
         return f"signal {number}"
-
-
-# ---------------------------------------------------------------------------------------------- judging
-
-
-class Verdict(Enum):
-    """What a check made of a run. `UNKNOWN` is our fault, and never costs points."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckResult:
-    """One promise of an exercise, and whether it held."""
-
-    name: str
-    """The test's function name, such as `test_every_item_arrives_once`."""
-    promise: str
-    points: float
-    verdict: Verdict
-    seen: str = ""
-    """For a check that did not pass: what was seen, in a sentence or a few lines."""
-    detail: str = ""
-    """Expected and got, where the course's feedback policy lets the student see them."""
-    hint: str = ""
-    seconds: float = 0.0
-    evidence: tuple[Evidence, ...] = ()
-
-    @property
-    def earned(self) -> float:
-        """Points that this check gives."""
-        return self.points if self.verdict is Verdict.PASSED else 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grade:
-    """A submission's checks, points and evidence for one exercise."""
-
-    exercise: str
-    """The exercise's folder name, such as `05_queue_communication`."""
-    title: str
-    submission: str
-    """SHA-256 over the submission's file names and contents."""
-    seed: int
-    level: Level
-    checks: tuple[CheckResult, ...]
-    problem: str = ""
-    """Why the submission could not be judged as a whole: one line, with file and line where there is one."""
-    seconds: float = 0.0
-    version: str = ""
-    """Of the grader."""
-
-    @property
-    def earned(self) -> float:
-        """Points won."""
-        return sum(check.earned for check in self.checks)
-
-    @property
-    def possible(self) -> float:
-        """Points that could have been won."""
-        return sum(check.points for check in self.checks)
-
-    @property
-    def passed(self) -> bool:
-        """Whether every check passed, and there was at least one."""
-        return bool(self.checks) and all(check.verdict is Verdict.PASSED for check in self.checks)
-
-    @property
-    def undecided(self) -> bool:
-        """Whether something could not be judged for reasons of ours."""
-        return not self.checks or any(check.verdict is Verdict.UNKNOWN for check in self.checks)
