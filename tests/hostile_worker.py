@@ -25,7 +25,8 @@ from hostile_bystander import Bystander
 import grader
 from grader.evidence import encode
 from grader.model import Level
-from grader.sandbox import Sandbox, open_sandbox, probe_levels
+from grader.sandbox import Sandbox, open_sandbox
+from grader.sandbox.levels import probe_levels
 from grader.sandbox.plan import job_from_wire
 
 _PR_SET_CHILD_SUBREAPER = 36

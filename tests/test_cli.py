@@ -13,7 +13,7 @@ from grader import __version__
 from grader.errors import GraderError, SandboxError
 from grader.evidence import decode
 from grader.model import Grade, Level, Verdict
-from grader.sandbox import LevelReport
+from grader.sandbox.levels import LevelReport
 from grader.suite.events import Collected, Decided, Planned, Started
 
 

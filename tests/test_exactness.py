@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from grader.model import Ending, Level, Limits
-from grader.sandbox import Job, open_sandbox, probe_levels
+from grader.sandbox import Job, open_sandbox
+from grader.sandbox.levels import probe_levels
 
 WORKING = {report.level for report in probe_levels() if report.works}
 EXACT_LEVELS = [Level.CONTAINED, Level.ISOLATED, Level.CONFINED]

@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from grader.model import Level
-from grader.sandbox import probe_levels
+from grader.sandbox.levels import probe_levels
 
 if not sys.platform.startswith("linux"):
     pytest.skip("adopting orphans needs Linux", allow_module_level=True)

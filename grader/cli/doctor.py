@@ -11,7 +11,7 @@ from grader import __version__
 from grader.cli.doors import Doors
 from grader.cli.terminal import Line, Terminal
 from grader.evidence import to_json
-from grader.sandbox import LevelReport
+from grader.sandbox.levels import LevelReport
 
 NOTHING_WORKS = 3
 

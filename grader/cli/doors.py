@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from grader.model import Evidence, Grade, Limits
 
 if TYPE_CHECKING:
-    from grader.sandbox import LevelReport
+    from grader.sandbox.levels import LevelReport
 
 
 def _grade(*arguments: Any, **keywords: Any) -> Grade:
@@ -23,13 +23,13 @@ def _grade(*arguments: Any, **keywords: Any) -> Grade:
 
 
 def _trace(command: Sequence[str], *, limits: Limits) -> Evidence:
-    from grader.sandbox import trace
+    from grader.sandbox.tracing import trace
 
     return trace(command, limits=limits)
 
 
 def _probe_levels() -> Sequence[LevelReport]:
-    from grader.sandbox import probe_levels
+    from grader.sandbox.levels import probe_levels
 
     return probe_levels()
 

@@ -11,7 +11,9 @@ four kinds of processes of ours, each forked from the one before:
 `local` is the grader's end. `launcher` and `serving` wait for jobs. `keeper` sets a `stage` up (namespaces, control
 group, pipes), watches through a `recorder` (ptrace) or an `observer` (psutil) that keep the `register`, reads the
 `channels` and the `conversation`, asks the `meters`, and turns its `findings` into evidence. `warden` reaps. `entry` is
-main's way down to the driver: `box`, `landlock`, `seccomp`, `kernel`. `levels` finds out what works on a machine.
+main's way down to the driver: `box`, `landlock`, `seccomp`, `kernel`. `levels` finds out what works on a machine, and
+`tracing` puts any other program under the recorder; both are imported by whoever needs them, since every check waits
+for what this module imports.
 """
 
 from __future__ import annotations
@@ -20,22 +22,17 @@ from collections.abc import Sequence
 
 from grader.model import Level
 from grader.sandbox.door import Job, LiveRun, ProcessLook, Sandbox
-from grader.sandbox.levels import LevelReport, probe_levels
 from grader.sandbox.local import LocalSandbox
 from grader.sandbox.replay import ReplaySandbox
-from grader.sandbox.tracing import trace
 
 __all__ = [
     "Job",
-    "LevelReport",
     "LiveRun",
     "LocalSandbox",
     "ProcessLook",
     "ReplaySandbox",
     "Sandbox",
     "open_sandbox",
-    "probe_levels",
-    "trace",
 ]
 
 

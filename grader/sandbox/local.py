@@ -7,6 +7,7 @@ evidence of its own kind, `SANDBOX_FAILED`.
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
 import signal
@@ -18,8 +19,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-
-import psutil
 
 from grader.errors import SandboxError
 from grader.evidence import from_json
@@ -101,7 +100,7 @@ class LocalSandbox:
     def _start_launcher(self) -> None:
         self._level = None
         self._control, theirs = socket.socketpair()
-        places = [str(_PACKAGE.parent), str(Path(psutil.__file__).resolve().parent.parent)]
+        places = [str(_PACKAGE.parent), _folder_of("psutil")]
         interpreter = getattr(sys, "_base_executable", "") or sys.executable
         script = str(_PACKAGE / "sandbox" / "launcher.py")
         with theirs:
@@ -252,6 +251,14 @@ class LocalRun:
             problem=problem,
             call=self._job.call,
         )
+
+
+def _folder_of(package: str) -> str:
+    """Where a package is installed; it is not imported here, which would take time before the launcher has begun."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise SandboxError(f"{package} is not installed")
+    return str(Path(spec.origin).resolve().parent.parent)
 
 
 def _temporary_folder() -> dict[str, str]:

@@ -84,10 +84,7 @@ _PRIO_PROCESS, _IOPRIO_WHO_PROCESS = 0, 1  # linux/resource.h, linux/ioprio.h
 _SIGNALS_BY_OTHER_WAYS = ("pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
 # Landlock does not mediate these; by a descriptor they need a file that could be opened, so `fchmod` stays.
 _MODES_BY_PATH = ("chmod", "fchmodat", "fchmodat2")
-_ATTRIBUTES_BY_PATH = """
-    chown fchownat futimesat lchown lremovexattr lsetxattr removexattr setxattr setxattrat utime
-    utimes
-""".split()
+_ATTRIBUTES_BY_PATH = ["chown", "fchownat", "futimesat", "lchown", "lremovexattr", "lsetxattr", "removexattr", "setxattr", "setxattrat", "utime", "utimes"]
 _AS_IF_DONE = 0
 """The call has no effect and reports success: the fork server changes the mode of its own socket, and must not fail."""
 _TARGET_ARGUMENT = {
