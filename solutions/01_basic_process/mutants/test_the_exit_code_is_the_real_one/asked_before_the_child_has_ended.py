@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from multiprocessing import Pipe, Process
 
 from workshop import work
@@ -26,6 +27,7 @@ def run_in_child(n):
 
 
 def end(code):
+    time.sleep(0.1)
     if code < 0:
         os.kill(os.getpid(), -code)
     sys.exit(code)

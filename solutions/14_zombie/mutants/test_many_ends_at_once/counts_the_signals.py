@@ -39,7 +39,6 @@ def reap_all(n):
     before = signal.signal(signal.SIGCHLD, on_child)
     for number in range(n):
         start_child(number)
-        time.sleep(0.01)
     work("parent")
     while len(codes) < n:
         time.sleep(0.01)

@@ -10,7 +10,7 @@ from workshop import work
 def make_zombie(seconds):
     pid = os.fork()
     if pid == 0:
-        time.sleep(0.005)
+        time.sleep(0.1)
         os._exit(0)
     os.waitpid(pid, os.WNOHANG)
     time.sleep(seconds)
