@@ -46,10 +46,10 @@ class Group:
             raise
         return group
 
-    def open_entrances(self) -> list[int]:
-        """Descriptors to which a process writes `0` to enter the group."""
-        folders = dict.fromkeys(self.folders.values())
-        return [os.open(folder / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC) for folder in folders]
+    def take_in(self, pid: int) -> None:
+        """Move a process into the group; what it forks from then on is born there."""
+        for folder in dict.fromkeys(self.folders.values()):
+            (folder / "cgroup.procs").write_text(str(pid))
 
     def memory_exceeded(self) -> bool:
         """Whether the kernel ended a process of the group for want of memory."""
@@ -120,7 +120,7 @@ def _unified_base(root: Path) -> Path:
         base = root
     else:
         own = next(line for line in Path("/proc/self/cgroup").read_text().splitlines() if line.startswith("0::"))
-        base = (root / own[3:].lstrip("/")).parent
+        base = root / own[3:].strip("/").rpartition("/")[0]
     with contextlib.suppress(OSError):
         (base / "cgroup.subtree_control").write_text("+memory +pids +cpu")
     return base

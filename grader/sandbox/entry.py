@@ -1,8 +1,8 @@
 """The first steps of main, the student's process: give everything up, then run the driver or the command.
 
-The order matters: descriptors and limits while we may still do anything; the control group before the uid changes;
-capabilities, then Landlock, then the system call filter, which would forbid what comes before it; last the gate, where
-main waits until the keeper watches it. From there on nothing of ours is left but the driver.
+The order matters: descriptors and limits while we may still do anything; capabilities, then Landlock, then the system
+call filter, which would forbid what comes before it; last the gate, where main waits until the keeper has taken it into
+its control group and watches it. From there on nothing of ours is left but the driver.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from grader.sandbox.plan import Plan, Setting
 
 REQUEST, REPLY, _GATE = 3, 4, 5
 """Descriptors main finds open beside its standard ones; a command without a request has none of them."""
-_SPARE_TASKS = 8
+SPARE_TASKS = 8
 """How many more tasks the kernel allows than the limit, so that the recorder can see the limit reached."""
 _ETC = (
     "ld.so.cache",
@@ -51,7 +51,6 @@ class Passage:
     request: int
     reply: int
     gate: socket.socket
-    entrances: Sequence[int]
     guarded: Sequence[int]
     """Pids that student code must not signal, where the kernel cannot scope signals."""
     others: int
@@ -67,7 +66,7 @@ def run(passage: Passage, drivers: dict[str, Callable[[int, int, str], None]]) -
         os.setsid()
         os.umask(0o022)
         os.chdir(passage.place.box)
-        _limit(plan.job.limits, passage, grouped=bool(passage.entrances))
+        _limit(plan.job.limits, passage, grouped=passage.setting.level is Level.CONTAINED)
         _give_up_rights(passage)
     gate = socket.socket(fileno=_GATE)
     gate.send(str(os.getpid()).encode())
@@ -83,9 +82,7 @@ def run(passage: Passage, drivers: dict[str, Callable[[int, int, str], None]]) -
 
 
 def _arrange_descriptors(passage: Passage) -> None:
-    """Standard streams at 0 to 2, ours behind them, the entrances of the group used, everything else closed."""
-    for entrance in passage.entrances:
-        os.write(entrance, b"0")
+    """Standard streams at 0 to 2, ours behind them, everything else closed."""
     asked = passage.plan.job.request is not None
     wanted = dict(enumerate(passage.standard))
     if asked:
@@ -112,7 +109,7 @@ def _reset_signals(*, interpreter: bool) -> None:
 
 
 def _limit(limits: Limits, passage: Passage, *, grouped: bool) -> None:
-    tasks = limits.processes + _SPARE_TASKS + passage.others
+    tasks = limits.processes + SPARE_TASKS + passage.others
     wanted = {
         "CORE": 0,
         "NOFILE": limits.descriptors,

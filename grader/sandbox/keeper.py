@@ -79,6 +79,7 @@ class Keeper:
             stage.views,
             stage.names_left,
             private=stage.private,
+            same_user=stage.uid == os.getuid(),
         )
         self._outputs = [Output(read) for read in stage.outputs]
         self._records = Records(stage.views["records"]) if "records" in stage.views else None

@@ -34,6 +34,7 @@ class Meters:
         names: Callable[[], list[str]],
         *,
         private: bool,
+        same_user: bool,
     ) -> None:
         self._limits = limits
         self._register = register
@@ -42,6 +43,7 @@ class Meters:
         self._openings = openings
         self._names = names
         self._private = private
+        self._same_user = same_user
         self._handles: dict[int, psutil.Process] = {}
         self._next_disk = self._next_exact = 0.0
         self._most_memory = 0.0
@@ -124,7 +126,7 @@ class Meters:
         now = time.monotonic()
         if self._private or "box" not in self._openings or now < self._next_disk:
             return False
-        size, files = views.disk_use(self._openings[name] for name in ("box", "temporary"))
+        size, files = views.disk_use([self._openings["box"], self._openings["temporary"]], unlock=self._same_user)
         size += views.nameless_mib([record.host for record in self._register.living()]) + self._shared_mib()
         self._next_disk = time.monotonic() + max(_DISK_PERIOD, 10 * (time.monotonic() - now))
         return size > self._limits.disk_mib or files > self._limits.inodes

@@ -29,6 +29,7 @@ class Observer:
         self._on_main_exit = on_main_exit
         self._main = 0
         self._handles: dict[int, psutil.Process] = {}
+        self._killing = False
         self._own_command = command_of(os.getpid())
         self.tasks = 1
         self.most_tasks = 1
@@ -62,6 +63,7 @@ class Observer:
 
     def kill(self) -> None:
         """Stop everyone, then kill everyone: who is stopped cannot have children meanwhile."""
+        self._killing = True
         for number in (signal.SIGSTOP, signal.SIGKILL):
             for record in self._register.records.values():
                 record.killed = record.killed or record.alive
@@ -106,7 +108,7 @@ class Observer:
         except psutil.Error:
             gone = True
         if gone or record is None:
-            if host == self._main and record is not None:
+            if host == self._main and record is not None and not self._killing:
                 return 0  # the warden will tell us how it ended
             del self._handles[host]
             if record is not None:
@@ -124,7 +126,7 @@ class Observer:
         return threads if record.alive else 0
 
     def _end(self, host: int, now: float) -> None:
-        if host != self._main:
+        if host != self._main or self._killing:
             self._register.ended(host, now, None)
 
     def _reap_own(self) -> None:

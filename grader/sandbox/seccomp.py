@@ -2,7 +2,7 @@
 
 A denied call fails with an errno as if the kernel did not offer it, and the program is judged on its answers; nothing
 is killed. The filter is a list of `Rule`s, each about one call; the first that matches decides. Arguments are compared
-by their low 32 bits, which is what the kernel uses of pids, families and requests.
+by their low 32 bits, which is what the kernel uses of pids, families and requests, unless a rule says otherwise.
 """
 
 from __future__ import annotations
@@ -84,7 +84,19 @@ _PRIO_PROCESS, _IOPRIO_WHO_PROCESS = 0, 1  # linux/resource.h, linux/ioprio.h
 _SIGNALS_BY_OTHER_WAYS = ("pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
 # Landlock does not mediate these; by a descriptor they need a file that could be opened, so `fchmod` stays.
 _MODES_BY_PATH = ("chmod", "fchmodat", "fchmodat2")
-_ATTRIBUTES_BY_PATH = ["chown", "fchownat", "futimesat", "lchown", "lremovexattr", "lsetxattr", "removexattr", "setxattr", "setxattrat", "utime", "utimes"]
+_ATTRIBUTES_BY_PATH = (
+    "chown",
+    "fchownat",
+    "futimesat",
+    "lchown",
+    "lremovexattr",
+    "lsetxattr",
+    "removexattr",
+    "setxattr",
+    "setxattrat",
+    "utime",
+    "utimes",
+)
 _AS_IF_DONE = 0
 """The call has no effect and reports success: the fork server changes the mode of its own socket, and must not fail."""
 _TARGET_ARGUMENT = {
@@ -108,6 +120,8 @@ class Rule:
     test: str = "=="
     """`==`, `!=`, `>` or `&` (any bit in common)."""
     value: int = 0
+    high_word: bool = False
+    """Compare the upper 32 bits instead: a pointer is null only if both halves are zero."""
 
 
 def rules_for(level: Level, *, same_user: bool, signals_scoped: bool) -> list[Rule]:
@@ -136,7 +150,7 @@ def rules_for(level: Level, *, same_user: bool, signals_scoped: bool) -> list[Ru
     if same_user:
         rules += [Rule(call, _AS_IF_DONE) for call in _MODES_BY_PATH]
         rules += [Rule(call) for call in _ATTRIBUTES_BY_PATH]
-        rules.append(Rule("utimensat", argument=1, test="!=", value=0))
+        rules += [Rule("utimensat", argument=1, test="!=", value=0, high_word=high) for high in (False, True)]
         rules += [Rule(call, argument=where, test="!=", value=0) for call, where in _TARGET_ARGUMENT.items()]
     if not signals_scoped:
         rules += [Rule(call) for call in _SIGNALS_BY_OTHER_WAYS]
@@ -178,7 +192,7 @@ def assemble(rules: Iterable[Rule]) -> bytes:
         skip = (1, 0) if rule.test == "!=" else (0, 1)
         program += [
             _instruction(_EQUAL, number, 0, 4),
-            _instruction(_LOAD, _AT_ARGUMENTS + 8 * rule.argument),
+            _instruction(_LOAD, _AT_ARGUMENTS + 8 * rule.argument + 4 * rule.high_word),
             _instruction(compare, rule.value, *skip),
             denial,
             _instruction(_LOAD, _AT_NUMBER),

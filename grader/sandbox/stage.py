@@ -21,7 +21,7 @@ from grader.model import Level
 from grader.sandbox import box, kernel, namespaces, wire
 from grader.sandbox.cgroups import Group
 from grader.sandbox.conversation import Conversation
-from grader.sandbox.entry import Passage
+from grader.sandbox.entry import SPARE_TASKS, Passage
 from grader.sandbox.observer import Observer
 from grader.sandbox.plan import FIRST_STUDENT_UID, STUDENT_UIDS, Plan, Setting
 from grader.sandbox.recorder import Recorder
@@ -70,9 +70,6 @@ class Stage:
     def set_up(self, drivers: dict[str, Callable[[int, int, str], None]]) -> None:
         """Bring main to the gate. Raises SandboxError when that cannot be done."""
         job = self.plan.job
-        if self.setting.level is Level.CONTAINED:
-            spare = job.limits.processes + 8
-            self.group = Group.create(self.plan.name, memory_mib=job.limits.memory_mib, tasks=spare)
         self.link, theirs = socket.socketpair()
         gate_ours, gate_theirs = socket.socketpair()
         if kernel.LINUX:
@@ -91,7 +88,6 @@ class Stage:
             request=self.conversation.request if self.conversation else -1,
             reply=self.conversation.theirs.fileno() if self.conversation else -1,
             gate=gate_theirs,
-            entrances=self.group.open_entrances() if self.group else (),
             guarded=(os.getpid(), os.getppid(), os.getpgid(os.getppid())),
             others=_tasks_of(self.uid) if self.uid == os.getuid() and not self.private else 0,
         )
@@ -105,6 +101,9 @@ class Stage:
         gate_theirs.close()
         self._close_after_fork(passage)
         self.waker.watch([self.link.fileno()])
+        if self.setting.level is Level.CONTAINED:  # while the warden builds the private root
+            tasks = job.limits.processes + SPARE_TASKS
+            self.group = Group.create(self.plan.name, memory_mib=job.limits.memory_mib, tasks=tasks)
         self._receive_views()
         self._meet_main(gate_ours)
 
@@ -179,7 +178,7 @@ class Stage:
         return null, out_end, err_end
 
     def _close_after_fork(self, passage: Passage) -> None:
-        for descriptor in (*passage.standard, *passage.entrances):
+        for descriptor in passage.standard:
             if descriptor > 2:
                 os.close(descriptor)
         if self.conversation:
@@ -209,6 +208,8 @@ class Stage:
             (content for _, kind, content in ancillary if kind == getattr(socket, "SCM_CREDENTIALS", -1)), None
         )
         self.main = struct.unpack("iii", credentials)[0] if credentials else self.main_pid
+        if self.group:
+            self.group.take_in(self.main)
         try:
             self.observer.attach(self.main, self.main_pid)
         except OSError:

@@ -40,7 +40,7 @@ def serve(
         if os.fork() == 0:
             _be_main(passage, link, drivers)
         passage.gate.close()
-        for descriptor in (*passage.standard, *passage.entrances, passage.request, passage.reply):
+        for descriptor in (*passage.standard, passage.request, passage.reply):
             if descriptor > 2:
                 with contextlib.suppress(OSError):
                     os.close(descriptor)
