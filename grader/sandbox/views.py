@@ -125,12 +125,11 @@ def disk_use(folders: Iterable[int], *, unlock: bool) -> tuple[float, int]:
                 os.fchmod(here, 0o700)
             for name in os.listdir(here):
                 count += 1
-                facts = os.stat(name, dir_fd=here, follow_symlinks=False)
-                size += facts.st_blocks * 512 / 2**20
-                if stat.S_ISDIR(facts.st_mode):
-                    waiting.append(_open_folder(here, name, unlock=unlock))
-        except OSError:
-            pass  # it has gone meanwhile, or is locked
+                with contextlib.suppress(OSError):  # it has gone meanwhile
+                    facts = os.stat(name, dir_fd=here, follow_symlinks=False)
+                    size += facts.st_blocks * 512 / 2**20
+                    if stat.S_ISDIR(facts.st_mode):
+                        waiting.append(_open_folder(here, name, unlock=unlock))
         finally:
             os.close(here)
         if count > _MANY or len(waiting) > _MANY_FOLDERS:
