@@ -1,0 +1,125 @@
+"""07: several processes add to one shared number; no increment is lost, and nobody waits for ever."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+from grader.suite import Run, Student, WorkPlan, after, hint, points
+
+TRIES = 3
+"""A right program on a crowded machine may be late once; a wrong one is late every time."""
+
+
+def slow_first(seconds: float) -> WorkPlan:
+    """Making the number 1 takes that long: meanwhile every worker comes to the counter, where it has to wait."""
+    return WorkPlan(plan={"1": {"step": "make", "seconds": seconds}})
+
+
+def assert_counted(run: Run, expected: int) -> None:
+    """The result is right, and it was children that made the numbers."""
+    value = run.value_as(int)
+    assert value == expected, f"the result is {value}, where {expected} increments were to be made"
+    if expected:
+        run.assert_worked_in_children()
+    assert len(run.work) == expected, f"make() was called {len(run.work)} times for {expected} increments"
+
+
+@points(2)
+@hint("Which memory does the worker write to? A child's variables are copies; only a shared one comes back to you.")
+def test_one_worker_counts(student: Student) -> None:
+    """What one worker, in a child process, adds to the counter is what the caller gets."""
+    increments = student.random.randrange(3, 30)
+    run = student.call("count", workers=1, increments=increments, start_method="fork")
+    assert_counted(run, increments)
+    made = [piece.item for piece in run.work]
+    assert made == list(range(1, increments + 1)), "the worker should make 1, 2, 3 and so on"
+
+
+@points(2)
+@hint("From before it reads until after it has written, a worker has to keep everybody else out, by one lock for all.")
+@after(test_one_worker_counts)
+def test_no_increment_is_lost(student: Student) -> None:
+    """No increment is lost, however long a worker takes between reading the counter and writing it."""
+    workers, increments = 3, student.random.randrange(2, 5)
+    run = student.call("count", workers=workers, increments=increments, start_method="fork", work=slow_first(0.12))
+    assert_counted(run, workers * increments)
+
+
+@points(1)
+@hint("Every worker adds to the same number, and makes the new one while nobody else can read or write it.")
+@after(test_one_worker_counts)
+def test_every_increment_follows_the_one_before(student: Student) -> None:
+    """Each increment begins with the number that the one before has written, and only when that one is over."""
+    run = student.call("count", workers=3, increments=2, start_method="fork", work=slow_first(0.12))
+    assert_counted(run, 6)
+    assert [piece.item for piece in run.work] == list(range(1, 7)), (
+        "the numbers made are not 1, 2, 3 and so on, each of them once"
+    )
+    apart = all(sooner.ended is not None and sooner.ended <= later.began for sooner, later in pairwise(run.work))
+    assert apart, "a number was being made while another worker was still making the one before"
+
+
+@points(1)
+@hint("Start all workers before you wait for the first of them.")
+@after(test_one_worker_counts)
+def test_all_workers_are_there_together(student: Student) -> None:
+    """There are exactly as many worker processes as wanted, alive at the same time, each with its own increments."""
+    for _ in range(TRIES):
+        run = student.call("count", workers=3, increments=2, start_method="fork", work=slow_first(0.15))
+        run.last_return()
+        run.assert_processes(3)
+        if run.most_alive == 3:
+            break
+    run.assert_overlap(3)
+    shares = sorted(Counter(piece.pid for piece in run.work).values())
+    assert shares == [2, 2, 2], f"the workers made {shares} numbers, where each should make 2"
+
+
+@points(1)
+@hint("With spawn and forkserver a child imports your file anew: it shares only what its arguments bring along.")
+@after(test_one_worker_counts)
+def test_every_start_method_will_do(student: Student) -> None:
+    """It works the same with the start methods spawn and forkserver, where a child inherits no variables."""
+    for method in ("spawn", "forkserver"):
+        run = student.call("count", workers=2, increments=1, start_method=method, work=slow_first(0.1))
+        assert_counted(run, 2)
+
+
+@points(1)
+@hint("A worker that fails still holds the lock, unless something gives it back on every way out; and who is told?")
+@after(test_one_worker_counts)
+def test_a_failure_in_a_worker_is_an_error(student: Student) -> None:
+    """If make() fails in a worker, the call raises an error: it neither hangs nor returns what was counted so far."""
+    plan = WorkPlan(plan={"2": {"step": "make", "fails": True, "seconds": 0.05}})
+    run = student.call("count", workers=2, increments=3, start_method="fork", work=plan, wall_seconds=3)
+    run.assert_raised()
+    assert any(piece.failed for piece in run.work), "an error was raised, but make(2) had not been called"
+    run.assert_clean()
+
+
+@points(1)
+@hint("What does your program do if nobody has anything to add, and what if there are many who add once?")
+@after(test_one_worker_counts)
+def test_hardly_anything_and_many_workers(student: Student) -> None:
+    """Without increments the result is 0, and many workers with one increment each are counted all."""
+    for workers, increments in ((2, 0), (1, 1), (12, 1)):
+        run = student.call(
+            "count", workers=workers, increments=increments, start_method="fork", wall_seconds=3, work=slow_first(0.03)
+        )
+        assert_counted(run, workers * increments)
+
+
+@points(1)
+@hint("Make the counter inside the call, wait for every process that you start, and close what you open.")
+@after(test_one_worker_counts)
+def test_nothing_is_left_behind(student: Student) -> None:
+    """It counts from 0 again and again in one process, and leaves no process, no zombie and no open descriptor."""
+    run = student.call("count", workers=2, increments=2, start_method="fork", repeat=4)
+    assert run.values == (4,) * 4, "a later call did not give what the first one gave"
+    run.assert_clean()
+    run.assert_reaped()
+    open_now = [each.descriptors for each in run.evidence.returns[1:] if each.descriptors is not None]
+    assert not open_now or any(later <= sooner for sooner, later in pairwise(open_now)), (
+        f"every call left more descriptors open: {', '.join(map(str, open_now))} after the second, third and fourth"
+    )

@@ -1,0 +1,21 @@
+"""Nobody asks how the workers ended."""
+
+from multiprocessing import Process, Value
+
+from workshop import make
+
+
+def add(counter, increments):
+    for _ in range(increments):
+        with counter.get_lock():
+            counter.value = make(counter.value + 1)
+
+
+def count(workers, increments):
+    counter = Value("q", 0)
+    processes = [Process(target=add, args=(counter, increments)) for _ in range(workers)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return counter.value

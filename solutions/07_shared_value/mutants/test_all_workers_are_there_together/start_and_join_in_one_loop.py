@@ -1,0 +1,22 @@
+"""Each worker is waited for before the next one is started."""
+
+from multiprocessing import Process, Value
+
+from workshop import make
+
+
+def add(counter, increments):
+    for _ in range(increments):
+        with counter.get_lock():
+            counter.value = make(counter.value + 1)
+
+
+def count(workers, increments):
+    counter = Value("q", 0)
+    processes = [Process(target=add, args=(counter, increments)) for _ in range(workers)]
+    for process in processes:
+        process.start()
+        process.join()
+    if any(process.exitcode for process in processes):
+        raise RuntimeError("a worker failed")
+    return counter.value

@@ -1,0 +1,23 @@
+"""There are never more workers than some number that seemed to be enough."""
+
+from multiprocessing import Process, Value
+
+from workshop import make
+
+
+def add(counter, increments):
+    for _ in range(increments):
+        with counter.get_lock():
+            counter.value = make(counter.value + 1)
+
+
+def count(workers, increments):
+    counter = Value("q", 0)
+    processes = [Process(target=add, args=(counter, increments)) for _ in range(min(workers, 8))]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    if any(process.exitcode for process in processes):
+        raise RuntimeError("a worker failed")
+    return counter.value

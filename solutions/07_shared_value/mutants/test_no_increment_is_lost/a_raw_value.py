@@ -1,0 +1,22 @@
+"""A RawValue has no lock at all."""
+
+from multiprocessing import Process, RawValue
+
+from workshop import make
+
+
+def add(counter, increments):
+    for _ in range(increments):
+        counter.value = make(counter.value + 1)
+
+
+def count(workers, increments):
+    counter = RawValue("q", 0)
+    processes = [Process(target=add, args=(counter, increments)) for _ in range(workers)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    if any(process.exitcode for process in processes):
+        raise RuntimeError("a worker failed")
+    return counter.value

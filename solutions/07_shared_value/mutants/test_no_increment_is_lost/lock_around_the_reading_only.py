@@ -1,0 +1,24 @@
+"""The lock is given back before the new number is made and written."""
+
+from multiprocessing import Process, Value
+
+from workshop import make
+
+
+def add(counter, increments):
+    for _ in range(increments):
+        with counter.get_lock():
+            seen = counter.value
+        counter.value = make(seen + 1)
+
+
+def count(workers, increments):
+    counter = Value("q", 0)
+    processes = [Process(target=add, args=(counter, increments)) for _ in range(workers)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    if any(process.exitcode for process in processes):
+        raise RuntimeError("a worker failed")
+    return counter.value

@@ -1,0 +1,22 @@
+"""Nobody counts: the caller works out what would come out."""
+
+from multiprocessing import Process, Value
+
+from workshop import make
+
+
+def add(counter, increments):
+    for _ in range(increments):
+        make(1)
+
+
+def count(workers, increments):
+    counter = Value("q", 0)
+    processes = [Process(target=add, args=(counter, increments)) for _ in range(workers)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    if any(process.exitcode for process in processes):
+        raise RuntimeError("a worker failed")
+    return workers * increments
