@@ -1,0 +1,25 @@
+"""A failing job makes the whole call fail."""
+
+from multiprocessing import Process, Semaphore
+
+from workshop import work
+
+
+def do(job, permits):
+    with permits:
+        work(job)
+
+
+def limited(jobs, limit):
+    permits = Semaphore(limit)
+    children = [Process(target=do, args=(job, permits)) for job in jobs]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    if any(child.exitcode for child in children):
+        raise RuntimeError("a job failed")
+    return {
+        "done": [job for job, child in zip(jobs, children) if child.exitcode == 0],
+        "failed": [job for job, child in zip(jobs, children) if child.exitcode != 0],
+    }

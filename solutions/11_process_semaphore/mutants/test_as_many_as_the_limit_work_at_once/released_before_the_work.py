@@ -1,0 +1,24 @@
+"""The permit is put back before the work begins."""
+
+from multiprocessing import Process, Semaphore
+
+from workshop import work
+
+
+def do(job, permits):
+    permits.acquire()
+    permits.release()
+    work(job)
+
+
+def limited(jobs, limit):
+    permits = Semaphore(limit)
+    children = [Process(target=do, args=(job, permits)) for job in jobs]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    return {
+        "done": [job for job, child in zip(jobs, children) if child.exitcode == 0],
+        "failed": [job for job, child in zip(jobs, children) if child.exitcode != 0],
+    }

@@ -1,0 +1,24 @@
+"""The exit codes are asked for while the children still run."""
+
+from multiprocessing import Process, Semaphore
+
+from workshop import work
+
+
+def do(job, permits):
+    with permits:
+        work(job)
+
+
+def limited(jobs, limit):
+    permits = Semaphore(limit)
+    children = [Process(target=do, args=(job, permits)) for job in jobs]
+    for child in children:
+        child.start()
+    result = {
+        "done": [job for job, child in zip(jobs, children) if child.exitcode == 0],
+        "failed": [job for job, child in zip(jobs, children) if child.exitcode != 0],
+    }
+    for child in children:
+        child.join()
+    return result
