@@ -1,0 +1,28 @@
+"""With fewer items than workers the size of a slice is 0, which is no step."""
+
+from multiprocessing import Array, Process
+
+from workshop import make, work
+
+
+def count_share(share, counts):
+    for item in share:
+        place = work(item) % len(counts)
+        with counts.get_lock():
+            counts[place] = make(counts[place] + 1)
+
+
+def histogram(data, bins, workers):
+    counts = Array("q", bins)
+    size = len(data) // workers
+    shares = [data[begin : begin + size] for begin in range(0, size * workers, size)]
+    for number, item in enumerate(data[size * workers :]):
+        shares[number] = shares[number] + [item]
+    processes = [Process(target=count_share, args=(share, counts)) for share in shares if share]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    if any(process.exitcode for process in processes):
+        raise RuntimeError("a worker failed")
+    return {"counts": list(counts), "shares": [len(share) for share in shares]}

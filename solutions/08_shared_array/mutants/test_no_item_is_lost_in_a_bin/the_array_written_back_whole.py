@@ -1,0 +1,27 @@
+"""A worker reads the whole array, counts its share, and writes the whole array back."""
+
+from multiprocessing import Array, Process
+
+from workshop import make, work
+
+
+def count_share(share, counts):
+    mine = counts[:]
+    for item in share:
+        place = work(item) % len(counts)
+        mine[place] = make(mine[place] + 1)
+    with counts.get_lock():
+        counts[:] = mine
+
+
+def histogram(data, bins, workers):
+    counts = Array("q", bins)
+    shares = [data[number::workers] for number in range(workers)]
+    processes = [Process(target=count_share, args=(share, counts)) for share in shares if share]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    if any(process.exitcode for process in processes):
+        raise RuntimeError("a worker failed")
+    return {"counts": list(counts), "shares": [len(share) for share in shares]}

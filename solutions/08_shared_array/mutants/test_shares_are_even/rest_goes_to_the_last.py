@@ -1,0 +1,27 @@
+"""The last worker gets the whole remainder on top of its share."""
+
+from multiprocessing import Array, Process
+
+from workshop import make, work
+
+
+def count_share(share, counts):
+    for item in share:
+        place = work(item) % len(counts)
+        with counts.get_lock():
+            counts[place] = make(counts[place] + 1)
+
+
+def histogram(data, bins, workers):
+    counts = Array("q", bins)
+    size = len(data) // workers
+    shares = [data[number * size : (number + 1) * size] for number in range(workers - 1)]
+    shares.append(data[(workers - 1) * size :])
+    processes = [Process(target=count_share, args=(share, counts)) for share in shares if share]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    if any(process.exitcode for process in processes):
+        raise RuntimeError("a worker failed")
+    return {"counts": list(counts), "shares": [len(share) for share in shares]}
