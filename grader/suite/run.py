@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from grader.model import Ending, Json, Leftovers, ProcessLife
 from grader.sentences import (
@@ -117,14 +117,18 @@ class Run(Facts):
         return [sentence for each in self.evidence.returns for sentence in self._left(each.left, when)]
 
     def _left_at_exit(self) -> list[str]:
-        """A zombie is a fault at the moment main ends; the rest has the time that the sandbox gave it to go."""
-        zombies = self._left(Leftovers(zombies=self.evidence.at_exit.zombies), "when main ended")
-        return [*zombies, *self._left(self.evidence.left, "some time after main had ended")]
+        """A zombie is a fault at the moment main ends; the rest has the time that the sandbox gave it to go.
 
-    def _left(self, left: Leftovers, when: str) -> tuple[str, ...]:
-        services = {life.pid for life in self.processes if life.is_service}
-        alive = tuple(pid for pid in left.alive if pid not in services)
-        zombies = tuple(pid for pid in left.zombies if pid not in services)
+        What was said of a return is not said again.
+        """
+        told = {pid for each in self.evidence.returns for pid in (*each.left.alive, *each.left.zombies)}
+        zombies = self._left(Leftovers(zombies=self.evidence.at_exit.zombies), "when main ended", told)
+        return [*zombies, *self._left(self.evidence.left, "some time after main had ended", told)]
+
+    def _left(self, left: Leftovers, when: str, told: Collection[int] = ()) -> tuple[str, ...]:
+        ignored = {life.pid for life in self.processes if life.is_service}.union(told)
+        alive = tuple(pid for pid in left.alive if pid not in ignored)
+        zombies = tuple(pid for pid in left.zombies if pid not in ignored)
         return leftover_sentences(self.evidence, Leftovers(alive=alive, zombies=zombies, names=left.names), when)
 
     def _unreaped(self, returned: float) -> list[str]:
