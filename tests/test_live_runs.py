@@ -1,0 +1,169 @@
+"""Runs that are watched while they run, and what becomes of a run when a part of the sandbox dies."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+
+import psutil
+import pytest
+from jobs import WORKING, a_job, eventually, traces_of
+
+from grader.model import Ending, Level
+from grader.sandbox import open_sandbox
+
+WAITING = "import time\ndef solve():\n    time.sleep(60)\n"
+FAMILY = """
+import os, time
+def solve():
+    for _ in range(2):
+        if os.fork() == 0:
+            time.sleep(60)
+    if os.fork() == 0:
+        os._exit(3)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    """The strongest sandbox that works here."""
+    with_block = open_sandbox()
+    yield with_block
+    with_block.close()
+
+
+@pytest.fixture(params=WORKING, ids=lambda level: level.label)
+def each(request):
+    """A sandbox of each level that works here."""
+    sandbox = open_sandbox(request.param)
+    yield sandbox
+    sandbox.close()
+
+
+# ---------------------------------------------------------------------------------------------- a live run
+
+
+class AbandonedError(Exception):
+    """Whoever watched gave up."""
+
+
+def abandoned(sandbox, *, keeper_dies=False):
+    """The processes of a run whose watcher gave up while they were all there."""
+    family = []
+    with contextlib.suppress(AbandonedError), sandbox.start(a_job(FAMILY)) as live:
+        family = family_of(live)
+        if keeper_dies:
+            os.kill(live._keeper, signal.SIGKILL)
+        raise AbandonedError
+    return family
+
+
+def family_of(live):
+    """All processes of a live run on this machine, once they are all there."""
+    assert live.wait(lambda table: len(table) == 4, 10)
+    return psutil.Process(live._keeper).children(recursive=True)
+
+
+def zombies(table):
+    return [look for look in table if look.state == "Z"]
+
+
+def test_a_live_run_shows_its_process_table(sandbox):
+    with sandbox.start(a_job(FAMILY)) as live:
+        table = live.wait(lambda table: sorted(look.state for look in table) == ["S", "S", "S", "Z"], 10)
+        assert table[0].pid == live.main
+        assert {look.parent for look in table[1:]} == {live.main}
+    assert live.evidence.ending is Ending.STOPPED
+
+
+def test_what_never_comes_is_not_waited_for_any_longer(sandbox):
+    with sandbox.start(a_job(WAITING)) as live:
+        assert live.wait(zombies, 0.05) is None
+        assert not live.wait_ended(0.05)
+
+
+def test_a_child_is_signalled_by_the_pid_that_the_table_shows(sandbox):
+    with sandbox.start(a_job(FAMILY)) as live:
+        table = live.wait(lambda table: len(table) == 4, 10)
+        live.signal(signal.SIGTERM, table[1].pid)
+        assert live.wait(lambda table: len(zombies(table)) == 2, 10)
+    assert live.evidence.life(table[1].pid).signal == signal.SIGTERM
+
+
+def test_main_is_stopped_and_goes_on(sandbox):
+    with sandbox.start(a_job(WAITING)) as live:
+        live.signal(signal.SIGSTOP)
+        assert live.wait(lambda table: table[0].state == "T", 10)
+        live.signal(signal.SIGCONT)
+        assert live.wait(lambda table: table[0].state == "S", 10)
+
+
+def test_the_end_of_all_is_waited_for(sandbox):
+    with sandbox.start(a_job(WAITING)) as live:
+        live.signal(signal.SIGKILL)
+        assert live.wait_ended(10)
+        assert live.look() == ()
+        live.signal(signal.SIGKILL)  # nobody is there any more, which is no error
+    assert (live.evidence.ending, live.evidence.signal) == (Ending.SIGNALLED, 9)
+
+
+def test_leaving_a_live_run_leaves_nothing_of_it(each):
+    with each.start(a_job(FAMILY)) as live:
+        family = family_of(live)
+    assert live.evidence.ending is Ending.STOPPED
+    assert psutil.wait_procs(family, timeout=10)[1] == []
+    assert traces_of(each._launcher.pid) == []
+
+
+def test_an_error_in_the_one_who_watches_ends_the_run(each):
+    assert psutil.wait_procs(abandoned(each), timeout=5)[1] == []
+    assert eventually(lambda: traces_of(each._launcher.pid) == [])
+
+
+# ---------------------------------------------------------------------------------------------- parts that die
+
+
+def test_a_keeper_that_dies_has_its_run_run_again(each):
+    with each.start(a_job("import time\ndef solve():\n    time.sleep(0.2)\n    return 1\n")) as live:
+        os.kill(live._keeper, signal.SIGKILL)
+        assert live.wait_ended(10)
+    assert [each.value for each in live.evidence.returns] == [1]
+
+
+def test_a_keeper_that_dies_leaves_nothing(each):
+    if each.level is Level.WATCHED:
+        pytest.skip("nobody but the keeper knows the processes that were only looked at")
+    assert psutil.wait_procs(abandoned(each, keeper_dies=True), timeout=5)[1] == []
+    assert eventually(lambda: traces_of(each._launcher.pid) == [])
+
+
+def test_a_keeper_that_dies_twice_is_our_fault(sandbox):
+    with sandbox.start(a_job(WAITING)) as live:
+        for _ in range(2):
+            keeper = live._keeper
+            os.kill(keeper, signal.SIGKILL)
+            assert eventually(lambda: live.wait_ended(0.01) or live._keeper != keeper)  # noqa: B023
+    assert live.evidence.ending is Ending.SANDBOX_FAILED
+    assert live.evidence.problem == "the keeper of the run has died"
+    assert eventually(lambda: traces_of(sandbox._launcher.pid) == [])
+
+
+def test_a_launcher_that_was_killed_is_replaced():
+    sandbox = open_sandbox()
+    try:
+        sandbox.run(a_job("def solve(): return 1"))
+        sandbox._launcher.kill()
+        sandbox._launcher.wait()
+        assert sandbox.run(a_job("def solve(): return 2")).returns[0].value == 2
+    finally:
+        sandbox.close()
+
+
+def test_a_sandbox_that_is_closed_ends_its_launcher_and_may_be_closed_again():
+    sandbox = open_sandbox()
+    assert sandbox.level in WORKING
+    sandbox.close()
+    sandbox.close()
+    assert sandbox._launcher.returncode == 0
