@@ -1,0 +1,199 @@
+"""10: several processes write one log; its numbers have no gap, its lines are whole, and nobody waits for ever."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from signal import SIGKILL
+from string import ascii_uppercase
+
+from grader.sandbox.door import ProcessLook
+from grader.suite import Run, Student, WorkPlan, after, hint, points
+
+LOG = "log.txt"
+TRIES = 4
+"""A right program on a crowded machine may be late once; a wrong one is late every time."""
+
+
+def slow_first(seconds: float) -> WorkPlan:
+    """Making number 1 takes that long: meanwhile every worker comes to the lock. They compose at different speeds."""
+    composing = {f'"{letter}"': {"seconds": taken} for letter, taken in (("a", 0.06), ("b", 0.03), ("c", 0.01))}
+    return WorkPlan(seconds=0, plan={"1": {"step": "make", "seconds": seconds}, **composing})
+
+
+def log_of(run: Run) -> list[str]:
+    """The lines of the log that the run has left, each without its newline; none if there is no log."""
+    text = run.evidence.files.get(LOG, "")
+    assert text.endswith("\n") or not text, "the last line of the log has no newline"
+    return text.split("\n")[:-1]
+
+
+def numbers_in(run: Run) -> list[str]:
+    """The first word of each line of the log, in the order of the lines."""
+    return [line.partition(" ")[0] for line in log_of(run)]
+
+
+def counted(last: int) -> list[str]:
+    """1, 2, 3 and so on, as they stand in a log."""
+    return [str(number) for number in range(1, last + 1)]
+
+
+def line_of(worker: int, width: int) -> str:
+    """What follows the number in a line of that worker."""
+    return f"{worker} {ascii_uppercase[worker % 26] * width}"
+
+
+def assert_whole(run: Run, wanted: dict[int, int], width: int) -> None:
+    """Every line is one that some worker had to write, and each worker's lines are there: worker to number of them."""
+    lines = [line.partition(" ")[2] for line in log_of(run)]
+    right = sorted(line_of(worker, width) for worker, number in wanted.items() for _ in range(number))
+    broken = sum(1 for line in lines if line not in right)
+    assert broken == 0, f"{broken} of the {len(lines)} lines in the log are not whole, or not what they should be"
+    assert sorted(lines) == right, f"there are {len(lines)} lines in the log, where {len(right)} should be"
+
+
+def assert_logged(run: Run, workers: int, lines: int, width: int) -> None:
+    """The result and the log are right, and it was children that worked."""
+    last = run.value_as(int)
+    run.assert_worked_in_children()
+    assert_whole(run, dict.fromkeys(range(workers), lines), width)
+    assert numbers_in(run) == counted(workers * lines), "the lines are not numbered 1, 2, 3 and so on from the top"
+    assert last == workers * lines, f"the result is {last}, where the last line has the number {workers * lines}"
+
+
+def workers_in(table: tuple[ProcessLook, ...], main: int) -> list[int]:
+    """The pids of the processes beside main, in the order of their births."""
+    family = [look for look in table if look.pid != main and not look.is_service and look.state != "Z"]
+    return [look.pid for look in sorted(family, key=lambda look: look.started)]
+
+
+@points(1)
+@hint("Begin with one worker: what is in its line, what does work(letter) return, and what comes after the last line?")
+def test_one_worker_writes_its_lines(student: Student) -> None:
+    """One worker, in a child process, writes its lines, numbered from 1; without lines the result is 0."""
+    lines, width = student.random.randrange(3, 9), student.random.randrange(1, 20)
+    for number in (lines, 0):
+        arguments = {"path": LOG, "workers": 1, "lines": number, "width": width}
+        run = student.call(
+            "append_log", **arguments, start_method="fork", fetch=(LOG,), work=WorkPlan(seconds=0), wall_seconds=3
+        )
+        if number:
+            assert_logged(run, 1, number, width)
+        else:
+            assert (run.value_as(int), log_of(run)) == (0, []), (
+                "without lines the result should be 0, and the log empty"
+            )
+
+
+@points(2)
+@hint("From asking for the last number until the line is in the file: can anybody else get in between?")
+@after(test_one_worker_writes_its_lines)
+def test_numbers_have_no_gap(student: Student) -> None:
+    """The lines are numbered 1, 2, 3 and so on in the order in which they stand, however long making a number takes."""
+    arguments = {"path": LOG, "workers": 3, "lines": 3, "width": 4}
+    run = student.call("append_log", **arguments, start_method="fork", fetch=(LOG,), work=slow_first(0.12))
+    run.last_return()
+    assert numbers_in(run) == counted(9), "the lines are not numbered 1, 2, 3 and so on from the top"
+    assert_logged(run, 3, 3, 4)
+    made = [piece for piece in run.work if piece.step == "make"]
+    assert [piece.item for piece in made] == list(range(1, 10)), "the numbers were not made in order, each of them once"
+    apart = all(sooner.ended is not None and sooner.ended <= later.began for sooner, later in pairwise(made))
+    assert apart, "a number was being made while another worker was still making the one before"
+
+
+@points(2)
+@hint(
+    "A line has to be in the file to its end before the next one begins; and what if two processes each open the file?"
+)
+@after(test_one_worker_writes_its_lines)
+def test_lines_are_whole(student: Student) -> None:
+    """Every line is there and is whole, with a payload of 10,000 letters."""
+    arguments = {"path": LOG, "workers": 3, "lines": 2, "width": 10_000}
+    run = student.call("append_log", **arguments, start_method="fork", fetch=(LOG,), work=slow_first(0.12))
+    run.last_return()
+    assert_whole(run, {0: 2, 1: 2, 2: 2}, 10_000)
+
+
+@points(1)
+@hint("Start all workers before you wait for one, and let only that be locked which two must not do at once.")
+@after(test_one_worker_writes_its_lines)
+def test_payloads_are_composed_side_by_side(student: Student) -> None:
+    """The workers' calls of work(letter) overlap: nobody waits for the lock, or for another worker, to compose."""
+    arguments = {"path": LOG, "workers": 3, "lines": 1, "width": 4}
+    for _ in range(TRIES):
+        run = student.call("append_log", **arguments, start_method="fork", fetch=(LOG,), work=WorkPlan(seconds=0.08))
+        assert_logged(run, 3, 1, 4)
+        if run.most_working >= 3:
+            break
+    run.assert_working_together(3)
+
+
+@points(1)
+@hint("A worker that fails still holds the lock, unless something gives it back on every way out; and who is told?")
+@after(test_one_worker_writes_its_lines)
+def test_a_failing_worker_keeps_nobody_waiting(student: Student) -> None:
+    """If work() or make() fails in a worker, the others go on to their ends, and then the call raises an error."""
+    for order, workers, wanted in (
+        ({"3": {"step": "make", "fails": True, "seconds": 0.05}}, 2, None),
+        ({'"b"': {"fails": True}}, 3, {0: 2, 2: 2}),
+    ):
+        arguments = {"path": LOG, "workers": workers, "lines": 2, "width": 4}
+        plan = WorkPlan(seconds=0.02, plan=order)
+        run = student.call("append_log", **arguments, start_method="fork", fetch=(LOG,), work=plan, wall_seconds=3)
+        run.assert_raised()
+        assert any(piece.failed for piece in run.work), "an error was raised, but no work had failed before that"
+        run.assert_clean()
+        if wanted:
+            assert_whole(run, wanted, 4)
+        last = len(log_of(run)) if wanted else 2
+        assert numbers_in(run) == counted(last), "after the failure the numbers in the log are not 1, 2, 3 and so on"
+
+
+@points(1)
+@hint("A killed worker cannot give the lock back: who sees that it has ended, and what do they do about the others?")
+@after(test_one_worker_writes_its_lines)
+def test_a_killed_worker_freezes_nobody(student: Student) -> None:
+    """If a worker is killed inside the section, the call raises an error within 2 seconds: it never hangs."""
+    plan = WorkPlan(seconds=0, plan={"1": {"step": "make", "seconds": 0.3}, '"b"': {"seconds": 0.05}})
+    arguments = {"path": LOG, "workers": 2, "lines": 2, "width": 4}
+    for number in range(TRIES):
+        with student.program("append_log", **arguments, start_method="fork", work=plan) as live:
+            table = live.wait(lambda table: len(workers_in(table, live.main)) == 2, within_seconds=3) or ()
+            live.wait(lambda _: False, within_seconds=0.1)  # until somebody is in the section
+            victims = workers_in(table, live.main)[number % 2 :][:1]
+            for victim in victims:
+                live.signal(SIGKILL, victim)
+            live.wait_ended(within_seconds=2.5)
+        assert victims, "there never were two workers at the same time"
+        live.run.assert_raised()
+        live.run.assert_clean()
+        if any(piece.pid in victims and piece.step == "make" and piece.ended is None for piece in live.run.work):
+            return  # it was the worker in the section that was killed; otherwise it will be the other one's turn
+
+
+@points(1)
+@hint("With spawn and forkserver a child imports your file anew: it shares only what its arguments bring along.")
+@after(test_one_worker_writes_its_lines)
+def test_every_start_method_will_do(student: Student) -> None:
+    """It works the same with the start methods spawn and forkserver, where a child inherits no variables."""
+    arguments = {"path": LOG, "workers": 2, "lines": 1, "width": 4}
+    plan = WorkPlan(seconds=0, plan={"1": {"step": "make", "seconds": 0.1}})
+    for method in ("spawn", "forkserver"):
+        run = student.call("append_log", **arguments, start_method=method, fetch=(LOG,), work=plan)
+        assert_logged(run, 2, 1, 4)
+
+
+@points(1)
+@hint("What is in the log before you begin, and what does your process still have open, or not waited for, at the end?")
+@after(test_one_worker_writes_its_lines)
+def test_the_log_goes_on_and_nothing_is_left(student: Student) -> None:
+    """Later calls go on in the same log, and leave no process, no zombie and no open descriptor behind."""
+    arguments = {"path": LOG, "workers": 2, "lines": 1, "width": 4}
+    run = student.call("append_log", **arguments, start_method="fork", repeat=4, fetch=(LOG,), work=WorkPlan(seconds=0))
+    assert run.values == (2, 4, 6, 8), "the results of four calls are not the numbers of the last lines: 2, 4, 6 and 8"
+    assert_logged(run, 2, 4, 4)
+    run.assert_clean()
+    run.assert_reaped()
+    open_now = [each.descriptors for each in run.evidence.returns[1:] if each.descriptors is not None]
+    assert not open_now or any(later <= sooner for sooner, later in pairwise(open_now)), (
+        f"every call left more descriptors open: {', '.join(map(str, open_now))} after the second, third and fourth"
+    )

@@ -1,0 +1,31 @@
+"""A killed worker keeps the lock, and the others wait for it for ever."""
+
+from multiprocessing import Lock, Process, Value
+from pathlib import Path
+
+from workshop import make, work
+
+
+def write_lines(path, lock, last, number, lines, width):
+    letter = "abcdefghijklmnopqrstuvwxyz"[number % 26]
+    with open(path, "a") as log:
+        for _ in range(lines):
+            payload = work(letter) * width
+            with lock:
+                last.value = make(last.value + 1)
+                log.write(f"{last.value} {number} {payload}\n")
+                log.flush()
+
+
+def append_log(path, workers, lines, width):
+    log = Path(path)
+    lock = Lock()
+    last = Value("q", log.read_bytes().count(b"\n") if log.exists() else 0)
+    processes = [Process(target=write_lines, args=(path, lock, last, number, lines, width)) for number in range(workers)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    if any(process.exitcode for process in processes):
+        raise RuntimeError("a worker failed, or was killed")
+    return last.value
