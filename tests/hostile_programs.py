@@ -19,8 +19,11 @@ the program tries. Neither is ever imported or executed here. Keys of the block:
     denied          the value is the list of what the program managed to do: it must be empty, or `allowed`
     reaches         what a bystander outside may have noticed; nothing unless told
     canary          the secrets may be seen (where files are open)
-    left_alive, left_zombies, left_names, at_exit_zombies
+    left_alive, left_zombies, left_names
                     how many; 0 unless told, where the program ended by itself
+    at_exit_zombies how many there were at the moment main ended
+    returned_zombies how many there were when the last call returned
+    neighbour       another run is under way meanwhile, whose pid the program is told
     any_left        whatever is left, is all right
     some_left       somebody must be left alive, however many
     children        how many processes beside main must be recorded, child number n with exit status n % 256
@@ -30,6 +33,7 @@ the program tries. Neither is ever imported or executed here. Keys of the block:
 
 from __future__ import annotations
 
+import json
 import platform
 import re
 import shutil
@@ -40,6 +44,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.evidence import to_json
 from grader.model import Ending, Evidence, Leftovers, Level, Limits, signal_name
 from grader.sandbox.door import Job
 
@@ -106,7 +111,12 @@ class Program:
             return Job(files={"program": built}, command=command, **common)
         if self.name.endswith(".js"):
             return Job(files={"main.js": self.source.encode()}, command=("node", "main.js"), **common)
-        request = {"module": "attack", "function": "attack", "arguments": dict(arguments), "repeat": 1}
+        request = {
+            "module": "attack",
+            "function": "attack",
+            "arguments": {**arguments, "neighbour": bool(self.header.get("neighbour"))},
+            "repeat": 1,
+        }
         workshop = '{"records": "{records}", "seconds": 0.01, "spin": false, "plan": []}'
         return Job(
             files={"attack.py": self.source.encode(), **_beside()},
@@ -157,6 +167,7 @@ def complaints(expected: Mapping[str, Any], evidence: Evidence, noticed: Mapping
         *_children(expected, evidence),
         *(f"outside, {what}: {value}" for what, value in noticed.items() if what not in expected.get("reaches", [])),
         *_secrets(expected, evidence),
+        *_texts(evidence),
     ]
 
 
@@ -216,9 +227,14 @@ def _left(expected: Mapping[str, Any], evidence: Evidence) -> list[str]:
         at_the_end, wanted = getattr(evidence.left, name), expected.get(f"left_{name}", 0)
         if len(at_the_end) != wanted:
             found.append(f"left {name}: {at_the_end or 'none'} instead of {wanted}")
-    if len(evidence.at_exit.zombies) != expected.get("at_exit_zombies", len(evidence.at_exit.zombies)):
-        found.append(f"zombies at the exit: {evidence.at_exit.zombies} instead of {expected['at_exit_zombies']}")
+    for key, seen in (("at_exit_zombies", evidence.at_exit), ("returned_zombies", _last_left(evidence))):
+        if key in expected and len(seen.zombies) not in _as_list(expected[key]):
+            found.append(f"{key}: {seen.zombies} instead of {expected[key]}")
     return found
+
+
+def _last_left(evidence: Evidence) -> Leftovers:
+    return evidence.returns[-1].left if evidence.returns else Leftovers()
 
 
 def _children(expected: Mapping[str, Any], evidence: Evidence) -> list[str]:
@@ -234,6 +250,13 @@ def _secrets(expected: Mapping[str, Any], evidence: Evidence) -> list[str]:
     seen = f"{evidence.output} {evidence.errors} {returned} {' '.join(evidence.files.values())}"
     if expected.get("canary"):
         return []
-    if any(not text.isprintable() and "\ud800" <= max(text) <= "\udfff" for text in (evidence.output,) if text):
-        return ["output that cannot be encoded"]
     return ["a secret was read"] if CANARY in seen or "root:" in seen else []
+
+
+def _texts(evidence: Evidence) -> list[str]:
+    """No text of the evidence may be one that cannot be written as UTF-8: somebody will want to show it."""
+    try:
+        json.dumps(to_json(evidence), ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        return [f"a text that cannot be written as UTF-8: {error.object[error.start - 60 : error.end]!r}"]
+    return []

@@ -15,22 +15,24 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import psutil
 from hostile_bystander import Bystander
+from hostile_programs import CANARY
 
 import grader
 from grader.evidence import encode
-from grader.model import Level
-from grader.sandbox import Sandbox, open_sandbox
+from grader.model import Ending, Level, Limits
+from grader.sandbox import Job, Sandbox, open_sandbox
 from grader.sandbox.levels import probe_levels
 from grader.sandbox.plan import job_from_wire
 
 _PR_SET_CHILD_SUBREAPER = 36
 _PATIENCE_SECONDS = 2.0
+NEIGHBOUR = ("sleep", "30")
 
 
 def main() -> None:
@@ -48,7 +50,8 @@ def main() -> None:
             sandboxes[level].run(job_from_wire(request["job"] | {"driver": "", "command": ["true"], "request": None}))
         bystander.noticed()
         before = {name: look() for name, look in LOOKS.items()}
-        evidence = sandboxes[level].run(_aimed(request["job"], bystander))
+        with _neighbour(sandboxes[level], request["job"]) as neighbour:
+            evidence = sandboxes[level].run(_aimed(request["job"], bystander, neighbour))
         _reply({"evidence": encode(evidence), "traces": _traces(before), "noticed": bystander.noticed()})
     for sandbox in sandboxes.values():
         sandbox.close()
@@ -60,10 +63,35 @@ def _reply(message: dict[Any, Any]) -> None:
     sys.stdout.flush()
 
 
-def _aimed(wire: dict[str, Any], bystander: Bystander) -> Any:
+@contextlib.contextmanager
+def _neighbour(sandbox: Sandbox, wire: dict[str, Any]) -> Iterator[int]:
+    """Another run beside the one to come, where it asks for one; gives its pid as it is outside of all sandboxes."""
+    if not wire["request"] or not wire["request"]["arguments"].pop("neighbour", False):
+        yield 0
+        return
+    secret = {"secret.txt": f"{CANARY}-neighbour".encode()}
+    token = {"TOKEN": f"{CANARY}-environment"}
+    job = Job(files=secret, command=NEIGHBOUR, environment=token, limits=Limits(wall_seconds=30))
+    with sandbox.start(job) as run:
+        yield _found(NEIGHBOUR)
+        assert [look.state for look in run.look()] == ["S"], "the neighbour was disturbed"
+    assert run.evidence.ending is Ending.STOPPED, run.evidence
+
+
+def _found(command: Sequence[str]) -> int:
+    """The pid of our descendant with that command line, once there is one."""
+    while True:
+        for process in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                if process.cmdline() == list(command):
+                    return process.pid
+
+
+def _aimed(wire: dict[str, Any], bystander: Bystander, neighbour: int) -> Job:
     """The job with what there is to attack among its arguments."""
     if wire["request"]:
-        targets = {**bystander.targets, "grader_folder": str(Path(grader.__file__).parent)}
+        targets = {**bystander.targets, "neighbour": neighbour, "temporary_folder": tempfile.gettempdir()}
+        targets = {**targets, "grader_folder": str(Path(grader.__file__).parent)}
         wire["request"]["arguments"] = {**targets, **wire["request"]["arguments"]}
     return job_from_wire(wire)
 

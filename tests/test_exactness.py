@@ -158,7 +158,11 @@ for number in range({children}):
         os._exit(number % 256)
     os.wait()
 """
-    job = Job(files={"main.py": source.encode()}, command=(os.path.realpath(sys.executable), "main.py"), limits=Limits(wall_seconds=20))
+    job = Job(
+        files={"main.py": source.encode()},
+        command=(os.path.realpath(sys.executable), "main.py"),
+        limits=Limits(wall_seconds=20),
+    )
     evidence = sandbox.run(job)
     lives = [life for life in evidence.processes if life.pid != evidence.main]
     assert [life.exit_code for life in lives] == [number % 256 for number in range(children)]

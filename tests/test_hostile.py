@@ -84,7 +84,7 @@ def matrix():
                     )
 
 
-@pytest.mark.parametrize(("program", "level", "identity"), matrix())
+@pytest.mark.parametrize(("program", "level", "identity"), list(matrix()))
 def test_a_hostile_program_gets_its_verdict_and_leaves_nothing(program, level, identity, stages, table, tmp_path):
     if reason := program.missing():
         table.note(program, level, identity, reason, wrong=False)

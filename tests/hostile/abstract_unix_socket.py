@@ -21,7 +21,6 @@ def attack(abstract, **_):
 def connect(name):
     with socket.socket(socket.AF_UNIX) as client:
         client.connect(f"\0{name}")
-        client.send(b"hello")
 
 
 def send(name):

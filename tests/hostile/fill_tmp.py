@@ -4,7 +4,7 @@
 # ending = ["EXITED", "DISK_LIMIT", "MEMORY_LIMIT", "SIGNALLED"]
 # denied = true
 # ///
-"""Writes files of 4 MiB into /tmp until 512 MiB are there."""
+"""Writes files of 4 MiB into the temporary folder until 512 MiB are there."""
 
 import tempfile
 
@@ -17,5 +17,5 @@ def attack(**_):
 
 def fill():
     for _ in range(128):
-        with tempfile.NamedTemporaryFile(dir="/tmp", delete=False) as file:
+        with tempfile.NamedTemporaryFile(dir=tempfile.gettempdir(), delete=False) as file:
             file.write(b"x" * (4 << 20))

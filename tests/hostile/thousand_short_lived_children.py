@@ -1,7 +1,7 @@
 # /// expected
 # group = "leftovers"
 # value = 1000
-# limits = { wall_seconds = 8.0 }
+# limits = { wall_seconds = 30.0, cpu_seconds = 30.0 }
 # children = 1000
 # ///
 """Starts a thousand children one after the other, each with its own exit code."""
