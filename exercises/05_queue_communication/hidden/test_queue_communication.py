@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import chain, pairwise
 from typing import Any
 
-from grader.suite import Run, Student, WorkPlan, after, hint, points
+from grader.suite import Run, Student, WorkPlan, after, hint, points, public
 
 
 def pieces(run: Run, step: str) -> dict[int, list[Any]]:
@@ -61,6 +61,7 @@ def assert_each_item_once(run: Run, batches: list[list[Any]], consumers: int) ->
 
 
 @points(1)
+@public
 @hint(
     "An empty queue only means that nothing is there yet; every single consumer has to be told that no more will come."
 )
@@ -157,7 +158,7 @@ def test_a_slow_item_holds_up_nobody_else(student: Student) -> None:
 @after(test_every_item_crosses_once)
 def test_large_items_pass(student: Student) -> None:
     """Items of 1 MB cross the queue and come back in the result."""
-    batches = [["a" * 1_000_000, "b" * 1_000_000], ["c" * 1_000_000]]
+    batches = [["a" * 1_000_000], ["b" * 1_000_000]]
     run = student.call("run_queue", batches=batches, consumers=2, capacity=2, start_method="fork")
     same = flat(run.value_as(list[list[str]])) == flat(batches)
     assert same, "the large items did not come back as they were"
@@ -182,6 +183,7 @@ def test_a_failure_in_a_child_is_an_error(student: Student) -> None:
 
 
 @points(1)
+@public
 @hint("Is there one list for each consumer, even if it took nothing, or if nobody made anything?")
 def test_hardly_anything_is_enough(student: Student) -> None:
     """No batch at all, empty batches, and more consumers than items give one list for each consumer."""
