@@ -1,0 +1,24 @@
+"""The generated parts of the docs are current; `cog -r docs/architecture.md docs/security.md` renews them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import generated
+import pytest
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+@pytest.mark.parametrize(
+    ("page", "part"),
+    [
+        ("architecture.md", generated.ranks()),
+        ("architecture.md", generated.modules_of("sandbox")),
+        ("architecture.md", generated.modules_of("suite")),
+        ("security.md", generated.held()),
+    ],
+    ids=["ranks", "sandbox", "suite", "levels"],
+)
+def test_the_page_says_what_the_code_says(page, part):
+    assert part in (DOCS / page).read_text("utf-8")
