@@ -30,6 +30,8 @@ else:
 
 VARIABLE = "GRADER_COURSE"
 FEEDBACK = ("full", "promise")
+HIDDEN, PUBLIC = "hidden", "public"
+"""Folders of an exercise: its suite, and what a student's copy of the course has of it."""
 HINTS = 3
 """A question, a direction, the line of thought."""
 
@@ -81,7 +83,7 @@ class Course:
 
     def suite(self, exercise: Exercise) -> Path:
         """The file of hidden tests."""
-        return _there(Path(exercise.folder, "hidden", f"test_{exercise.slug}.py"))
+        return _there(Path(exercise.folder, HIDDEN, f"test_{exercise.slug}.py"))
 
     def reference(self, exercise: Exercise) -> Path:
         """The solution that shows how it is meant."""
@@ -126,6 +128,22 @@ def find_course(path: Path | None = None) -> Course:
         if (folder / "course.toml").is_file():
             return read_course(folder)
     raise UsageError(f"there is no course in {shown(str(here))} or above", hint="name one with --course")
+
+
+def suite_folder(exercise: Exercise) -> Path:
+    """The folder of the checks by which an exercise is judged: the hidden ones, or else the public ones.
+
+    Raises UsageError in a student's copy of the course that has no public checks for it.
+    """
+    for folder in (Path(exercise.folder, HIDDEN), Path(exercise.folder, PUBLIC)):
+        if folder.is_dir():
+            return folder
+    raise UsageError(f"there are no checks for {exercise.name} here", hint="it is graded when you hand it in")
+
+
+def has_only_public_checks(exercise: Exercise) -> bool:
+    """Whether this is a student's copy of an exercise: the rest of its checks is somewhere else."""
+    return Path(exercise.folder, PUBLIC).is_dir() and not Path(exercise.folder, HIDDEN).is_dir()
 
 
 def read_course(folder: Path) -> Course:

@@ -23,6 +23,7 @@ from selectors import EVENT_READ, DefaultSelector
 from typing import IO
 
 import grader
+from grader.course import suite_folder
 from grader.errors import SuiteError
 from grader.model import CheckResult, Evidence, Exercise, Grade, Level, Verdict, signal_name
 from grader.sentences import one_line
@@ -62,7 +63,7 @@ def grade(
     tally = Tally()
     request = Request.for_files(
         submission.files,
-        suite=str(Path(exercise.folder) / "hidden"),
+        suite=str(suite_folder(exercise)),
         hidden=_hidden_folders(exercise),
         module=exercise.slug,
         limits=exercise.limits,

@@ -125,6 +125,59 @@ def check(
 
 
 @app.command()
+def verify(
+    context: typer.Context,
+    exercises: Annotated[
+        list[str] | None, typer.Argument(metavar="EXERCISE...", help="Numbers or names; otherwise all of the course.")
+    ] = None,
+    repeat: Annotated[int, typer.Option(metavar="N", min=1, help="Grade each reference solution N times.")] = 1,
+    load: Annotated[
+        bool, typer.Option("--load", help="Do that beside busy processes, twice as many as there are cores.")
+    ] = False,
+    workers: Annotated[
+        str, typer.Option("-n", metavar="N", parser=_workers, help="Grade N programs side by side, or auto.")
+    ] = "1",
+    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON, and nothing else.")] = False,
+    course: Course = None,
+) -> None:
+    """Prove a course: right solutions pass, each mistake is caught.
+
+    Also: the files are complete, and students see nothing hidden. What is not kept, and what to do next, is listed.
+
+    Exit status: 0 all promises kept, 1 some not, 2 wrong use or unreadable course, 3 our fault.
+    """
+    from grader.cli.verify import Request, verify_course
+
+    request = Request(
+        exercises=tuple(exercises or ()), repeat=repeat, load=load, workers=workers, json=json, course=course
+    )
+    raise typer.Exit(verify_course(request, context.obj))
+
+
+@app.command()
+def new(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="A number that is free, such as 15.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name in words, such as rate_limiter.")],
+    course: Course = None,
+) -> None:
+    """Begin a new exercise; grader verify then says what is still to be written."""
+    from grader.cli.authoring import new_exercise
+
+    new_exercise(number, name, course)
+
+
+@app.command()
+def kit(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new, or empty.")],
+    course: Course = None,
+) -> None:
+    """Write the students' copy of the course, with nothing hidden in it."""
+    from grader.cli.authoring import student_kit
+
+    student_kit(folder, course)
+
+
+@app.command()
 def doctor(
     context: typer.Context,
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON, and nothing else.")] = False,

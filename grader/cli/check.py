@@ -12,7 +12,7 @@ from grader.cli.doors import Doors
 from grader.cli.grade_lines import grade_lines, summary_line
 from grader.cli.progress import progress_line
 from grader.cli.terminal import Line, Terminal
-from grader.course import Course, find_course
+from grader.course import Course, find_course, has_only_public_checks
 from grader.errors import SubmissionError, UsageError
 from grader.evidence import encode
 from grader.model import Exercise, Grade, Level
@@ -20,6 +20,7 @@ from grader.submission import Submission, own_file, read_submission
 from grader.suite.events import Collected, Decided, Event, Started
 
 PASSED, FAILED, OUR_FAULT = 0, 1, 3
+REST = Line("These are the public checks; the rest is graded later, when you hand in.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ def status_of(grade: Grade) -> int:
 
 def _check_every(request: Request, course: Course, doors: Doors) -> int:
     """Grade all exercises in order; what cannot be read is told, and the rest goes on."""
-    statuses, summary = [PASSED], []
+    statuses, summary, partial = [PASSED], [], False
     for exercise in course.exercises:
         try:
             with progress_line() as show:
@@ -83,12 +84,16 @@ def _check_every(request: Request, course: Course, doors: Doors) -> int:
             statuses.append(error.exit_status)
             summary.append(Line(error.message, head=f"? {exercise.name}: not read: ", head_style="magenta"))
             continue
+        except UsageError as error:  # a student's copy of the course, which has no checks for this exercise
+            summary.append(Line(f"{error.message}; {error.hint}", "dim", head="– "))
+            continue
         statuses.append(status_of(grade))
         summary.append(summary_line(grade))
+        partial = partial or has_only_public_checks(exercise)
         if request.json or request.verbose:
             _report(request, exercise, grade)
     if not request.json:
-        Terminal(sys.stdout).show(summary)
+        Terminal(sys.stdout).show([*summary, *([Line(), REST] if partial else [])])
     return max(statuses)
 
 
@@ -138,6 +143,8 @@ def _report(request: Request, exercise: Exercise, grade: Grade) -> None:
     terminal = Terminal(sys.stdout)
     again = request.again(exercise, grade.seed)
     terminal.show(grade_lines(grade, again=again, verbose=request.verbose, width=terminal.width, marks=terminal.marks))
+    if has_only_public_checks(exercise):
+        terminal.show([REST])
     if not grade.passed and not grade.undecided and not request.solution:
         terminal.show(_next_steps(request, exercise))
 

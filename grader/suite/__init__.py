@@ -1,9 +1,9 @@
-"""What hidden tests import: `from grader.suite import Student, WorkPlan, after, hint, points`."""
+"""What hidden tests import: `from grader.suite import Student, WorkPlan, after, hint, points, public`."""
 
 from __future__ import annotations
 
-from grader.suite.marks import after, hint, points
+from grader.suite.marks import after, hint, points, public
 from grader.suite.run import Run
 from grader.suite.student import Student, WorkPlan
 
-__all__ = ["Run", "Student", "WorkPlan", "after", "hint", "points"]
+__all__ = ["Run", "Student", "WorkPlan", "after", "hint", "points", "public"]

@@ -24,6 +24,8 @@ class Marks:
     hint: str = ""
     after: tuple[str, ...] = ()
     """Names of the tests that have to pass before this one is looked at."""
+    public: bool = False
+    """Whether students get the check itself with their copy of the course."""
 
 
 def points(number: float) -> Callable[[Test], Test]:
@@ -41,6 +43,11 @@ def hint(sentence: str) -> Callable[[Test], Test]:
 def after(*tests: Callable[..., None]) -> Callable[[Test], Test]:
     """The check is looked at only once these hold; they stand above it in the suite."""
     return _marking(after=tuple(test.__name__ for test in tests))
+
+
+def public(test: Test) -> Test:
+    """The check goes with the student's copy of the course, and everything of its module that it uses."""
+    return _marking(public=True)(test)
 
 
 def marks_of(function: object) -> Marks:

@@ -21,6 +21,9 @@ from grader.suite.facts import DETAIL_CHARACTERS, PromiseError
 
 EXPLANATION = re.compile(r"(?:\A|\n)assert ")
 """Where pytest's own words begin in the message of an assertion; what stands before is the author's."""
+NOTHING_SAID = "what the program did is not what is promised"
+"""What is shown for an assertion without a sentence of its own."""
+SUITE_BROKE = "the suite itself broke"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,13 @@ def judged(error: BaseException | None, records: Sequence[Evidence], suite_file:
         case pytest.skip.Exception():
             return Judgement(Verdict.SKIPPED, one_line(str(error)))
         case _:
-            return Judgement(Verdict.UNKNOWN, f"the suite itself broke: {_broken(error, suite_file)}")
+            return Judgement(Verdict.UNKNOWN, f"{SUITE_BROKE}: {_broken(error, suite_file)}")
 
 
 def _judged_assertion(message: str) -> Judgement:
     found = EXPLANATION.search(message)
     own, explanation = (message[: found.start()], message[found.start() :]) if found else (message, "")
-    seen = own.strip() or "what the program did is not what is promised"
+    seen = own.strip() or NOTHING_SAID
     return Judgement(Verdict.FAILED, cut(seen, DETAIL_CHARACTERS), cut(explanation.strip(), DETAIL_CHARACTERS))
 
 

@@ -7,7 +7,7 @@ from signal import SIGKILL, SIGTERM, SIGUSR1
 from typing import Any
 
 from grader.model import ProcessLife
-from grader.suite import Run, Student, WorkPlan, after, hint, points
+from grader.suite import Run, Student, WorkPlan, after, hint, points, public
 
 
 def only_child(run: Run) -> ProcessLife:
@@ -42,6 +42,7 @@ def assert_ended_as_recorded(run: Run, code: int) -> None:
 
 
 @points(2)
+@public
 @hint("Hand Process the function and its arguments apart, and start() it; the child's variables stay in the child.")
 def test_the_child_does_the_work(student: Student) -> None:
     """The child calls work(n), and what that returned comes home as the value, be it large or 0."""
@@ -101,6 +102,7 @@ def test_a_signal_is_negative(student: Student) -> None:
 
 
 @points(1)
+@public
 @hint("A child that has ended stays in the process table until its parent waits for it.")
 def test_the_child_is_reaped(student: Student) -> None:
     """When a call returns, its child has ended and has been waited for."""

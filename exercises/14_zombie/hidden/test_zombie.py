@@ -8,7 +8,7 @@ from signal import SIGCONT, SIGKILL, SIGSTOP, SIGTERM
 
 from grader.model import Work
 from grader.sandbox.door import ProcessLook
-from grader.suite import Run, Student, WorkPlan, after, hint, points
+from grader.suite import Run, Student, WorkPlan, after, hint, points, public
 
 OLDEST_ZOMBIE_SECONDS = 0.1
 TRIES = 3
@@ -71,6 +71,7 @@ def test_a_zombie_can_be_seen(student: Student) -> None:
 
 
 @points(1)
+@public
 @hint("When the time is over, fetch the child's exit code: that removes it from the process table.")
 def test_the_zombie_is_reaped(student: Student) -> None:
     """When make_zombie returns, its child has been reaped; so it works again, and leaves nothing behind."""
@@ -82,6 +83,7 @@ def test_the_zombie_is_reaped(student: Student) -> None:
 
 
 @points(1)
+@public
 @hint("Keep each pid together with its own code, and take the code out of the wait status.")
 def test_every_code_is_reported(student: Student) -> None:
     """Child number i ends with exit code 10 + i, and that is reported under its pid, whoever ends first."""

@@ -1,0 +1,27 @@
+"""A course proves its promises: what is written is complete, right solutions pass, each mistake is caught by its check.
+
+`verify` looks at exercises and reports; `written_findings` and `judge` are its two halves, without and with running
+anything. What is not kept is a `Finding`, which names the file and says what to do next.
+"""
+
+from __future__ import annotations
+
+from grader.verify.findings import Finding
+from grader.verify.judged import Role, Trial, judge, submission_of, trials_of
+from grader.verify.proving import ExerciseReport, Report, verify
+from grader.verify.written import RULES, course_findings, written_findings
+
+__all__ = [
+    "RULES",
+    "ExerciseReport",
+    "Finding",
+    "Report",
+    "Role",
+    "Trial",
+    "course_findings",
+    "judge",
+    "submission_of",
+    "trials_of",
+    "verify",
+    "written_findings",
+]
