@@ -46,3 +46,11 @@ def _visible(character: str) -> str:
     if character.isprintable() and character not in _FILLERS:
         return character
     return character.encode("unicode_escape").decode("ascii")
+
+
+def utf8(text: str) -> str:
+    r"""Give a name as the system gave it, with bytes that are not UTF-8 as escapes such as `\\xff`: a text like others.
+
+    Python hands such bytes on as lone surrogates (`surrogateescape`), which cannot be written anywhere.
+    """
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -71,6 +71,8 @@ class Conversation:
             reply: Any = loads_strict(line)
         except EvidenceError as error:
             raise EvidenceError(f"a reply that is not strict JSON: {error.message}") from error
+        if b"\\ud" in line.lower() and not _is_unicode(reply):
+            raise EvidenceError("a reply with half of a surrogate pair, which is no text")
         if not isinstance(reply, dict) or reply.pop("nonce", None) != self._nonce:
             raise EvidenceError("a reply without the nonce of this run")
         if reply.keys() == {"value"}:
@@ -99,3 +101,11 @@ class Conversation:
     def close(self) -> None:
         """Close our end."""
         self.ours.close()
+
+
+def _is_unicode(reply: Any) -> bool:
+    try:
+        json.dumps(reply, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

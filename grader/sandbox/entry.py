@@ -148,7 +148,7 @@ def _give_up_rights(passage: Passage) -> None:
         scoped = setting.landlock >= landlock.SCOPES_SIGNALS
         rules = seccomp.rules_for(setting.level, same_user=same_user, signals_scoped=scoped)
         if setting.level == Level.CONFINED and not scoped:
-            rules += seccomp.protecting(passage.guarded)
+            rules += seccomp.protecting([*passage.guarded, os.getppid()])
         kernel.install_filter(seccomp.assemble(rules))
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
 

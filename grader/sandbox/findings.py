@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import psutil
 
 from grader.errors import EvidenceError
+from grader.escaping import utf8
 from grader.model import Ending, Evidence, Failure, Json, Leftovers, Return, Work
 from grader.sandbox.channels import Output, Records
 from grader.sandbox.meters import Meters
@@ -134,7 +135,7 @@ class Findings:
         return Leftovers(
             alive=tuple(record.pid for record in register.living() if counts(record)),
             zombies=tuple(record.pid for record in register.zombies() if counts(record)),
-            names=tuple(stage.names_left()),
+            names=tuple(utf8(name) for name in stage.names_left()),
         )
 
     def _descriptors(self) -> int | None:

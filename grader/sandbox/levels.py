@@ -41,6 +41,7 @@ _MISSING = {
         "processes are seen by looking every 10 ms: short-lived ones are missed",
     ),
 }
+_BEFORE_SCOPES = ("before Linux 6.12, other programs of the same user can be signalled when student code runs as it",)
 _REMEDIES = {
     Level.CONTAINED: "run as root (sudo), or in a delegated control group: systemd-run --user --scope -p Delegate=yes",
     Level.ISOLATED: "run as root (sudo), or let users make namespaces: "
@@ -73,7 +74,7 @@ def probe_levels() -> tuple[LevelReport, ...]:
                 level=level,
                 works=not why_not,
                 gives=_GIVES[level],
-                missing=_MISSING[level],
+                missing=_MISSING[level] + (_BEFORE_SCOPES if level is Level.CONFINED and _unscoped() else ()),
                 why_not=why_not,
                 remedy=remedy,
             )
@@ -112,6 +113,10 @@ def _why_not(level: Level, hidden: tuple[str, ...]) -> str:
     if level is Level.CONTAINED and (reason := _tried(_make_group)):
         return reason
     return _tried(functools.partial(_enter_private_root, hidden))
+
+
+def _unscoped() -> bool:
+    return landlock.abi() < landlock.SCOPES_SIGNALS
 
 
 def _confine() -> None:

@@ -125,6 +125,8 @@ class LocalRun:
         self._tries = 0
         self._evidence: Evidence | None = None
         self._keeper = 0
+        self._watched = False
+        """Whether somebody has looked at the run or signalled it: then it cannot be tried again unseen."""
         self.main = 0
 
     @property
@@ -199,6 +201,7 @@ class LocalRun:
         """Ask the keeper something; empty when the run is over."""
         if self._over():
             return {}
+        self._watched = True
         with contextlib.suppress(OSError):
             wire.send(self._connection, message)
         while True:
@@ -235,7 +238,7 @@ class LocalRun:
 
     def _failed(self, problem: str) -> None:
         """Our fault: once more, unless somebody has seen the run already or this was the second time."""
-        if self._tries < 2:
+        if self._tries < 2 and not self._watched:
             if hasattr(self, "_connection"):
                 self._connection.close()
             self._begin()

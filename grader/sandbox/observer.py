@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 import psutil
 
+from grader.escaping import utf8
 from grader.sandbox.recorder import command_of
 from grader.sandbox.register import Register
 
@@ -103,7 +104,7 @@ class Observer:
         try:
             with handle.oneshot():
                 state, threads, times = handle.status(), handle.num_threads(), handle.cpu_times()
-                parent, command = handle.ppid(), tuple(word[:200] for word in handle.cmdline()[:20])
+                parent, command = handle.ppid(), tuple(utf8(word[:200]) for word in handle.cmdline()[:20])
             gone = record is None or not handle.is_running()
         except psutil.Error:
             gone = True

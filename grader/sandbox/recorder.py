@@ -24,6 +24,7 @@ from collections.abc import Callable
 
 import psutil
 
+from grader.escaping import utf8
 from grader.sandbox import kernel
 from grader.sandbox.register import Record, Register
 
@@ -185,7 +186,7 @@ class Recorder:
 def command_of(host: int) -> tuple[str, ...]:
     """The command line of a process, empty when it has gone; long words cut."""
     try:
-        return tuple(word[:200] for word in psutil.Process(host).cmdline()[:20])
+        return tuple(utf8(word[:200]) for word in psutil.Process(host).cmdline()[:20])
     except psutil.Error:
         return ()
 

@@ -133,7 +133,7 @@ def rules_for(level: Level, *, same_user: bool, signals_scoped: bool) -> list[Ru
     rules = [Rule(name) for name in _NEVER]
     rules += [
         Rule("clone3", errno.ENOSYS),  # its flags lie in memory, where a filter cannot look; libc falls back to clone
-        Rule("clone", argument=0, test="&", value=kernel.CLONE_ANY_NAMESPACE),
+        Rule("clone", argument=0, test="&", value=kernel.CLONE_ANY_NAMESPACE | kernel.CLONE_UNTRACED),
         Rule("ioctl", argument=1, value=_TIOCSTI),
         Rule("ioctl", argument=1, value=_TIOCLINUX),
         Rule("setpriority", argument=0, test="!=", value=_PRIO_PROCESS),

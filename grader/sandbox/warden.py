@@ -1,8 +1,9 @@
 """The warden: parent of main, and of every orphan of the run.
 
 With namespaces it is pid 1 of the run's own pid namespace, builds the private root, and takes all others with it when
-it ends. At the weaker levels it is a subreaper (prctl(2)) where the system has such a thing. It reaps at once, tells
-the keeper whom, and does nothing else: the less it does, the less there is to attack.
+it ends. At the weaker levels it is a subreaper (prctl(2)) where the system has such a thing, and kills in the end whom
+it finds below itself, whether anybody has recorded them or not. It reaps at once, tells the keeper whom, and does
+nothing else: the less it does, the less there is to attack.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NoReturn
 
+import psutil
+
 from grader.model import Level
 from grader.sandbox import box, entry, kernel, namespaces, wire
 from grader.sandbox.entry import Passage
 from grader.sandbox.views import open_views
 from grader.sandbox.waker import Waker
 
+_AGAIN_SECONDS = 0.002
 _NICE = 5
 """How much the warden goes before student code, when it may."""
 
@@ -57,8 +61,9 @@ def _detach(passage: Passage) -> None:
     else:
         os.setsid()
     if kernel.LINUX:
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-        if passage.setting.level < Level.ISOLATED:
+        if passage.setting.level >= Level.ISOLATED:
+            kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        else:
             kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         if os.geteuid() == 0 and not passage.plan.inherit:
             with contextlib.suppress(OSError):  # a container's root may lack SYS_NICE
@@ -97,19 +102,17 @@ def _be_main(passage: Passage, link: socket.socket, drivers: dict[str, Callable[
 
 
 def _reap_until_told(link: socket.socket) -> None:
-    """Reap whatever there is to reap until the keeper says that all is over, or is gone."""
+    """Reap whatever there is to reap until the keeper says that all is over, or is gone; then let nobody live on."""
     waker = Waker()
     waker.watch([link.fileno()])
-    told = False
-    while True:
-        left = _reap(link)
-        if told and not left:
-            return
-        if link.fileno() in waker.wait(None):
-            if wire.receive(link) is None:
-                return
-            told = True
-            waker.forget(link.fileno())
+    while link.fileno() not in waker.wait(None):
+        _reap(link)
+    while _reap(link):
+        for number in (signal.SIGSTOP, signal.SIGKILL):  # who is stopped has no children meanwhile
+            for process in psutil.Process().children(recursive=True):
+                with contextlib.suppress(psutil.Error):
+                    process.send_signal(number)
+        waker.wait(_AGAIN_SECONDS)
 
 
 def _reap(link: socket.socket) -> bool:

@@ -202,7 +202,10 @@ def _plain(value: Any, where: str, depth: int) -> Any:
             raise TypeError(f"{where} is {real!r}, which is not a number that can be handed on")
         return real
     if issubclass(kind, str):
-        return str.__str__(value)
+        text = str.__str__(value)
+        if not _is_text(text):
+            raise TypeError(f"{where} is a text with half of a surrogate pair, which cannot be handed on")
+        return text
     if issubclass(kind, (list, tuple)):
         items = (list if issubclass(kind, list) else tuple).__iter__(value)
         return [_plain(item, f"{where}[{index}]", depth + 1) for index, item in enumerate(items)]
@@ -212,8 +215,16 @@ def _plain(value: Any, where: str, depth: int) -> Any:
     raise TypeError(f"{where} is a {kind.__name__}, not plain data: None, bool, int, float, str, list or dict")
 
 
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _key(key: Any, where: str) -> str:
-    if type(key) is str:
+    if type(key) is str and _is_text(key):
         return key
     if type(key) is int:
         return str(key)
