@@ -1,0 +1,51 @@
+"""Between two rounds everybody sleeps a little, in the hope that the others are done then."""
+
+import os
+import signal
+import sys
+import time
+from multiprocessing import Barrier, Process
+from multiprocessing.connection import wait
+from threading import BrokenBarrierError
+
+from workshop import work
+
+
+def worker(number, rounds, barrier, dead):
+    try:
+        for turn in range(rounds):
+            work([number, turn])
+            if number == dead:
+                os.kill(os.getpid(), signal.SIGKILL)
+            time.sleep(0.03)
+            if barrier.broken:
+                raise BrokenBarrierError
+    except BrokenBarrierError:
+        sys.exit(3)
+
+
+def run(workers, rounds, dead=None):
+    barrier = Barrier(workers)
+    children = [Process(target=worker, args=(number, rounds, barrier, dead)) for number in range(workers)]
+    for child in children:
+        child.start()
+    running = {child.sentinel: child for child in children}
+    while running:
+        for sentinel in wait(list(running)):
+            child = running.pop(sentinel)
+            child.join()
+            if child.exitcode != 0:
+                barrier.abort()
+    return [child.exitcode for child in children]
+
+
+def phases(workers, rounds):
+    codes = run(workers, rounds)
+    if any(codes):
+        raise RuntimeError("a worker failed")
+    return workers * rounds
+
+
+def phases_with_casualty(workers, rounds, dead):
+    if any(run(workers, rounds, dead)):
+        raise BrokenBarrierError
