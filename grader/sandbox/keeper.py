@@ -2,7 +2,8 @@
 
 It is forked from the launcher for each run, sets the stage, watches, enforces the limits, and sends one `Evidence` to
 the grader. It never runs student code and reads nothing from it but bytes. When the grader goes away, the keeper kills
-the run and ends; when the keeper is killed, the kernel kills the run (PTRACE_O_EXITKILL, PR_SET_PDEATHSIG).
+the run and ends; when the keeper is killed, the kernel kills the run with it (PTRACE_O_EXITKILL, PR_SET_PDEATHSIG), or
+the warden does.
 """
 
 from __future__ import annotations
