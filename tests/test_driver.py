@@ -126,6 +126,7 @@ class Colour(IntEnum):
         (Colour.RED, 1),
         ([LyingList([LyingInt(1)])], [[1]]),
     ],
+    ids=["int", "text", "list", "dict", "enum", "nested"],
 )
 def test_a_value_is_what_it_is_and_not_what_its_class_says(value, plain):
     found = driver._plain(value, "f()", 0)
@@ -145,6 +146,7 @@ def test_a_value_is_what_it_is_and_not_what_its_class_says(value, plain):
         (10**4000, r"f\(\) is an integer of more than 4000 digits"),
         (lambda: 1, r"f\(\) is a function"),
     ],
+    ids=["a liar", "a set", "bytes", "a tuple as key", "a bool as key", "nan", "a huge number", "a function"],
 )
 def test_what_is_no_plain_data_is_refused_and_the_place_is_named(value, message):
     with pytest.raises(TypeError, match=message):
