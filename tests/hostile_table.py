@@ -25,6 +25,8 @@ its answers like any other. *Left over* means that the evidence names what the p
 removed. *Open* lists what a program did manage where the level says of itself that it does not prevent it.
 A dash is a level at which a program is not run, because there the sandbox promises nothing about it.
 """
+_GROUPS = ["limits", "leftovers", "reading", "writing", "network", "signals", "neighbours", "kernel", "reply"]
+_GROUPS += ["work records", "noise", "well-behaved"]
 
 
 class Table:
@@ -89,7 +91,10 @@ def _document(programs: Sequence[Program], cells: dict[str, str]) -> Iterator[st
     yield _INTRODUCTION
     right = sum(not cell.startswith("✘") for cell in cells.values())
     yield f"{len(programs)} programs, {right} of {len(cells)} runs as they must be."
-    for group in dict.fromkeys(str(program.header["group"]) for program in programs):
+    wanted = {(str(level.value), identity) for level in Level for identity in ("root", "user")}
+    if missing := sorted(f"L{level} {identity}" for level, identity in wanted - keys):
+        yield f"The machine that wrote this cannot do {', '.join(missing)}; `grader doctor` says what that takes."
+    for group in sorted({str(program.header["group"]) for program in programs}, key=_GROUPS.index):
         yield f"\n## {group.capitalize()}\n"
         yield f"| program | what it tries | {' | '.join(f'L{level} {identity}' for level, identity in columns)} |"
         yield f"|---|---|{'---|' * len(columns)}"

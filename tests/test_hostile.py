@@ -8,15 +8,17 @@ from __future__ import annotations
 import os
 
 import pytest
-from hostile_programs import Program, all_programs, compile_c, complaints
+from builders import a_failure, a_run
+from hostile_programs import CANARY, all_programs, compile_c, complaints
 from hostile_stage import Stage, StageError
 from hostile_table import Table
 
 from grader.evidence import decode
-from grader.model import Evidence, Level
+from grader.model import Ending, Evidence, Leftovers, Level
 from grader.sandbox.plan import job_to_wire
 
 PROGRAMS = all_programs()
+WELL_BEHAVED = [program for program in PROGRAMS if program.header["group"] == "well-behaved"]
 IDENTITIES = ("root", "user") if os.geteuid() == 0 else ("user",)
 QUICK = {
     "fork_bomb.py",
@@ -109,11 +111,52 @@ def test_the_corpus_is_large_enough():
     assert len([program for program in PROGRAMS if program.header["group"] != "well-behaved"]) >= 70
 
 
-@pytest.mark.parametrize(
-    "program",
-    [program for program in PROGRAMS if program.header["group"] == "well-behaved"],
-    ids=lambda program: program.name,
-)
+@pytest.mark.parametrize("program", WELL_BEHAVED, ids=lambda program: program.name)
 def test_well_behaved_programs_run_everywhere(program):
-    assert isinstance(program, Program)
     assert program.levels == tuple(sorted(Level, reverse=True))
+
+
+@pytest.mark.parametrize(
+    ("expected", "run"),
+    [
+        ({}, {"ending": Ending.TIMED_OUT}),
+        ({"ending": ["PROCESS_LIMIT", "TIMED_OUT"]}, {}),
+        ({"within_seconds": 1.0}, {"seconds": 1.5}),
+        ({"exit_code": 3}, {}),
+        ({"signal": "SIGTERM"}, {"ending": Ending.SIGNALLED, "signal": 9}),
+        ({"output": "42"}, {"output": "41"}),
+        ({"value": 42}, {"value": 41}),
+        ({"value": 42}, {"failure": a_failure()}),
+        ({"value": 42}, {"returns": ()}),
+        ({"failure": "value"}, {"value": 41}),
+        ({"failure": "value"}, {"failure": a_failure()}),
+        ({"failure_type": "OSError"}, {"failure": a_failure()}),
+        ({"never": "forged"}, {"value": "forged"}),
+        ({"no_value": True}, {"value": None}),
+        ({"denied": True}, {"value": ["kill"]}),
+        ({"denied": True, "allowed": ["read"]}, {"value": ["kill", "read"]}),
+        ({"denied": True}, {"failure": a_failure()}),
+        ({}, {"left": Leftovers(alive=(3,))}),
+        ({}, {"left": Leftovers(names=("/dev/shm/x",))}),
+        ({"left_alive": 1}, {}),
+        ({"some_left": True}, {}),
+        ({"at_exit_zombies": 1}, {}),
+        ({"returned_zombies": 1}, {}),
+        ({"children": 1}, {}),
+        ({}, {"output": f"{CANARY}-hidden"}),
+        ({}, {"value": [f"{CANARY}-hidden"]}),
+        ({}, {"files": {"up.txt": "root:x:0:0"}}),
+        ({}, {"errors": "\udc80"}),
+    ],
+)
+def test_the_judge_of_this_corpus_notices(expected, run):
+    assert complaints(expected, a_run(**run), {})
+
+
+def test_the_judge_of_this_corpus_notices_what_happened_outside():
+    assert complaints({}, a_run(), {"signals": [10]})
+    assert not complaints({"reaches": ["signals"]}, a_run(), {"signals": [10]})
+
+
+def test_the_judge_of_this_corpus_is_content_with_a_good_run():
+    assert complaints({"value": 1, "denied": False, "exit_code": 0}, a_run(value=1), {}) == []

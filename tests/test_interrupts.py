@@ -62,6 +62,13 @@ def run_queue(**_):
 """
 LEVELS = [report.level for report in probe_levels() if report.works]
 WITHIN_SECONDS = 0.5
+each_level = pytest.mark.parametrize(
+    "level",
+    [
+        pytest.param(level, id=level.label, marks=pytest.mark.slow if number else ())
+        for number, level in enumerate(LEVELS)
+    ],
+)
 PATIENCE_SECONDS = 20
 
 
@@ -106,7 +113,8 @@ class Nursed:
         return time.monotonic() - began, status
 
     def left_on_disk(self) -> list[str]:
-        groups = [str(path) for pid in self.launchers for path in Path("/sys/fs/cgroup").glob(f"**/grader-*{pid}-*")]
+        names = {name for _, folders, _ in os.walk("/sys/fs/cgroup") for name in folders if name.startswith("grader-")}
+        groups = [name for name in names for pid in self.launchers if f"-{pid}-" in name]
         return groups + [path.name for path in self.temporary.glob("grader-run-*")]
 
     def output(self) -> str:
@@ -141,7 +149,9 @@ def nursed(tmp_path):
     started = []
 
     def start(level: Level, *options: str) -> Nursed:
-        started.append(Nursed(tmp_path, level, *options))
+        folder = tmp_path / str(len(started))
+        folder.mkdir()
+        started.append(Nursed(folder, level, *options))
         return started[-1]
 
     yield start
@@ -150,21 +160,29 @@ def nursed(tmp_path):
         each.nurse.stdout.close()
 
 
-@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.label)
+def assert_all_ends_in_time(nursed, number, status, level, *options):
+    """In time at least once in three tries: a machine with other things to do may be late, a mistake always is."""
+    taken = []
+    while not taken or (min(taken) >= WITHIN_SECONDS and len(taken) < 3):
+        grader = nursed(level, *options)
+        seconds, code = grader.tell(number)
+        taken.append(seconds)
+        assert code == status, grader.output()
+    assert min(taken) < WITHIN_SECONDS, taken
+
+
+@each_level
 @pytest.mark.parametrize(
     ("number", "status"),
     [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, 137)],
     ids=lambda value: str(value),
 )
 def test_a_signal_ends_the_grader_and_all_that_it_started(nursed, level, number, status):
-    grader = nursed(level)
-    seconds, code = grader.tell(number)
-    assert code == status, grader.output()
-    assert seconds < WITHIN_SECONDS
+    assert_all_ends_in_time(nursed, number, status, level)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.label)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@each_level
 def test_an_interrupted_grader_leaves_nothing_on_disk(nursed, level, number):
     grader = nursed(level)
     grader.tell(number)
@@ -174,14 +192,11 @@ def test_an_interrupted_grader_leaves_nothing_on_disk(nursed, level, number):
 @pytest.mark.slow
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, 137)])
 def test_workers_that_share_a_check_end_with_it(nursed, number, status):
-    grader = nursed(LEVELS[0], "-n", "2")
-    seconds, code = grader.tell(number)
-    assert code == status, grader.output()
-    assert seconds < WITHIN_SECONDS
+    assert_all_ends_in_time(nursed, number, status, LEVELS[0], "-n", "2")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.label)
+@each_level
 def test_a_killed_launcher_takes_its_runs_along(nursed, level):
     grader = nursed(level)
     launcher = psutil.Process(grader.launchers[0])
