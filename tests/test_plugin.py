@@ -8,13 +8,8 @@ import pytest
 from builders import a_child, a_failure, a_run
 from suites import a_request, an_exercise, call, decided, told
 
-from grader.errors import SuiteError
 from grader.model import Ending, Verdict
 from grader.suite.events import Collected, Done, Held, Planned, Problem, Started, from_line, to_line
-from grader.suite.marks import marks_of, points, promise_of
-from grader.suite.plugin import blocked_by
-from grader.suite.spreading import groups
-from grader.suite.verdicts import judged
 
 TESTS = '''
 import pytest
@@ -262,53 +257,6 @@ def test_a_check_that_takes_too_long_is_our_fault_and_the_next_one_is_judged(tmp
     checks = decided(told(a_request(toy, replay={}, check_seconds=0.2)))
     assert (checks["x"].verdict, checks["y"].verdict) == (Verdict.UNKNOWN, Verdict.PASSED)
     assert "Timeout" in checks["x"].seen
-
-
-# ---------------------------------------------------------------------------------------------- parts
-
-
-@pytest.mark.parametrize(
-    ("after", "together"),
-    [
-        ({"a": (), "b": ()}, {}),
-        ({"a": (), "b": ("a",)}, {"a": "a", "b": "a"}),
-        ({"a": (), "b": ("a",), "c": (), "d": ("c",), "e": ("b", "d")}, dict.fromkeys("abcde", "a")),
-        ({"a": (), "b": (), "c": ("b",), "d": ("c",)}, dict.fromkeys("bcd", "b")),
-    ],
-)
-def test_checks_that_wait_for_one_another_stay_together(after, together):
-    assert groups(after) == together
-
-
-def test_a_check_that_waits_for_one_that_was_never_decided_is_unknown():
-    assert blocked_by([]).verdict is Verdict.UNKNOWN
-
-
-def test_an_exception_that_is_no_assertion_is_our_fault():
-    assert judged(SystemExit(0), [], Path("test_x.py")).verdict is Verdict.UNKNOWN
-
-
-def test_a_huge_assertion_is_cut():
-    judgement = judged(AssertionError("x" * 10**6 + "\nassert " + "y" * 10**6), [], Path("test_x.py"))
-    assert len(judgement.seen) + len(judgement.detail) < 5000
-
-
-def test_marks_say_what_a_test_is_worth():
-    def test_x():
-        """One
-        promise.
-
-        And more.
-        """
-
-    assert (marks_of(test_x).points, marks_of(points(0.5)(test_x)).points) == (1, 0.5)
-    assert promise_of(test_x) == "One promise."
-
-
-@pytest.mark.parametrize("line", [b"", b"rubbish", b"[]", b"{}", b'{"level": 9}', b'{"check": 1}', b'{"a": 1, "b": 2}'])
-def test_what_is_no_event_is_refused(line):
-    with pytest.raises(SuiteError, match="no event"):
-        from_line(line)
 
 
 def test_events_come_back_as_they_went(events):
