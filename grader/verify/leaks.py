@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.verify.suites import syntax_of
+from grader.verify.suites import syntax_of, text_of
 
 LONGEST_SHARED = 40
 LONGEST_SHARED_INPUT = 20
@@ -21,7 +21,7 @@ ASKING = ("call", "program", "explore")
 
 def hidden_lines(path: Path) -> frozenset[str]:
     """Give the long lines of the statements in a file's functions, without their indentation."""
-    lines = path.read_text("utf-8").splitlines()
+    lines = text_of(path).splitlines()
     numbers = {
         number
         for function in _functions(syntax_of(path))

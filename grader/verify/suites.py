@@ -41,12 +41,24 @@ def checks_of(suite: Path) -> dict[str, Callable[..., None]]:
     return {name: test for name, test in vars(module).items() if name.startswith("test_") and callable(test)}
 
 
+def text_of(path: Path) -> str:
+    """Read a file of the course. Raises CourseError when it is missing, or no text."""
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        raise CourseError(f"{path}: is missing") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path}: cannot be read: {one_line(str(error))}") from None
+
+
 def syntax_of(path: Path) -> ast.Module:
     """Parse a Python file of the course. Raises CourseError when it is none."""
     try:
-        return ast.parse(path.read_text("utf-8"))
-    except (OSError, SyntaxError, ValueError) as error:
-        raise CourseError(f"{path}: is not Python: {one_line(str(error))}") from None
+        return ast.parse(text_of(path))
+    except SyntaxError as error:
+        raise CourseError(f"{path}: is not Python: line {error.lineno}: {error.msg}") from None
+    except ValueError as error:
+        raise CourseError(f"{path}: is not Python: {error}") from None
 
 
 def signatures(path: Path) -> dict[str, tuple[str, ...]]:

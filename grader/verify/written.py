@@ -17,7 +17,7 @@ from grader.submission import is_ignored
 from grader.suite.marks import marks_of, promise_of
 from grader.verify.findings import Finding, finding, solutions_of
 from grader.verify.leaks import hidden_inputs, hidden_lines, leaks
-from grader.verify.suites import checks_of, signatures
+from grader.verify.suites import checks_of, signatures, text_of
 
 POINTS = 10
 FEWEST_CHECKS = 6
@@ -102,7 +102,7 @@ def nothing_is_left_to_be_written(course: Course, exercise: Exercise) -> Iterato
     folder, solutions = Path(exercise.folder), solutions_of(course, exercise)
     files = [folder / "README.md", folder / "exercise.toml", *folder.rglob("*.py"), *solutions.rglob("*.py")]
     for path in (path for path in files if path.is_file()):
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        for number, line in enumerate(text_of(path).splitlines(), 1):
             for text in PLACEHOLDER.findall(line):
                 yield finding(course, exercise, path, f"line {number} is still to be written", f"write {text[2:-2]}")
 
@@ -154,7 +154,8 @@ def hints_lead_from_a_question_on(course: Course, exercise: Exercise) -> Iterato
 
 def the_task_page_suffices(course: Course, exercise: Exercise) -> Iterator[Finding]:
     """The task shows each function, an example, and the way to the library's own pages."""
-    task, page = course.task(exercise), Path(exercise.folder, "README.md")
+    page = Path(exercise.folder, "README.md")
+    task = text_of(page)
     for function in exercise.functions:
         head = f"def {function.name}(" + (f"{function.parameters[0]}:" if function.parameters else ")")
         if head not in task:
@@ -205,7 +206,7 @@ def students_see_nothing_hidden(course: Course, exercise: Exercise) -> Iterator[
     suite, reference, stub = course.suite(exercise), course.reference(exercise), course.stub(exercise)
     hidden = hidden_lines(suite) | hidden_lines(reference) | hidden_inputs(suite)
     for path in (Path(exercise.folder, "README.md"), Path(exercise.folder, "exercise.toml"), stub):
-        for text in leaks(path.read_text("utf-8"), hidden):
+        for text in leaks(text_of(path), hidden):
             yield finding(course, exercise, path, f"students see what is hidden: {text}", "take it out, or change it")
 
 
