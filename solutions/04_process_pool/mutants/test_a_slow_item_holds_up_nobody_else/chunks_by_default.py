@@ -1,0 +1,21 @@
+"""Pool.map hands out several items at a time, unless it is told otherwise."""
+
+import os
+from multiprocessing import Pool
+
+from workshop import work
+
+
+def answer(item):
+    try:
+        return {"item": item, "result": work(item), "pid": os.getpid()}
+    except Exception as error:
+        return {"item": item, "error": str(error)}
+
+
+def pool_map(items, workers):
+    with Pool(workers) as pool:
+        answers = pool.map(answer, items)
+        pool.close()
+        pool.join()
+    return answers

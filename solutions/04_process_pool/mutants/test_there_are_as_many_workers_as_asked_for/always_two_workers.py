@@ -1,0 +1,21 @@
+"""The number of workers is a constant, as in the example."""
+
+import os
+from multiprocessing import Pool
+
+from workshop import work
+
+
+def answer(item):
+    try:
+        return {"item": item, "result": work(item), "pid": os.getpid()}
+    except Exception as error:
+        return {"item": item, "error": str(error)}
+
+
+def pool_map(items, workers):
+    with Pool(2) as pool:
+        answers = pool.map(answer, items, chunksize=1)
+        pool.close()
+        pool.join()
+    return answers
