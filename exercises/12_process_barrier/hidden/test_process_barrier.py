@@ -64,8 +64,9 @@ def assert_rest_told(run: Run, workers: int, dead: int) -> None:
     """The casualty died, all others ended by themselves with the code that says that they were told, and soon."""
     run.assert_raised("BrokenBarrierError")
     assert not pieces(run, range(1, 100)), "a worker began round 1, although not everybody had come to the barrier"
-    first = {piece.item[0]: piece for piece in pieces(run, range(1))}
-    assert sorted(first) == list(range(workers)), "not every worker worked in round 0"
+    run.assert_worked(all_pieces(workers, 1))
+    run.assert_worked_in_children()
+    first = {piece.item[0]: piece for piece in run.work}
     lives = {number: life for number, piece in first.items() for life in run.others if life.pid == piece.pid}
     assert lives[dead].signal == SIGKILL, f"worker {dead} was not ended by SIGKILL"
     for number in sorted(set(lives) - {dead}):
