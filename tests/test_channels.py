@@ -131,6 +131,7 @@ def test_pieces_are_told_in_the_order_in_which_they_began():
         a_record("begins"),
         a_record(pid=True),
         a_record(pid="3"),
+        a_record(thread=True),
         a_record(at="now"),
         a_record(extra=1),
         a_record(at=float("nan")),

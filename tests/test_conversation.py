@@ -92,6 +92,16 @@ def test_the_right_nonce_with_the_wrong_fields_is_a_problem(talk, reply):
     assert talk.problem
 
 
+@pytest.mark.parametrize("text", ['"\\ud800"', '{"\\uDFFF": 1}', '["a\\udc80"]'])
+def test_half_of_a_surrogate_pair_is_no_text(talk, text):
+    assert say(talk, f'{{"nonce": "{nonce_of(talk)}", "value": {text}}}\n'.encode()) == []
+    assert "surrogate" in talk.problem
+
+
+def test_a_whole_surrogate_pair_is_text(talk):
+    assert say(talk, f'{{"nonce": "{nonce_of(talk)}", "value": "\\ud83d\\ude00"}}\n'.encode()) == [("😀", None)]
+
+
 def test_more_replies_than_calls_are_a_problem(talk):
     right = {"nonce": nonce_of(talk), "value": 1}
     assert say(talk, right, right, right) == [(1, None), (1, None)]

@@ -148,6 +148,15 @@ def test_a_keeper_that_dies_twice_is_our_fault(sandbox):
     assert eventually(lambda: traces_of(sandbox._launcher.pid) == [])
 
 
+def test_a_run_that_somebody_has_looked_at_is_not_run_again(sandbox):
+    with sandbox.start(a_job(WAITING)) as live:
+        assert live.look()
+        os.kill(live._keeper, signal.SIGKILL)
+        assert live.wait_ended(10)
+        assert live.look() == ()
+    assert live.evidence.ending is Ending.SANDBOX_FAILED
+
+
 def test_a_launcher_that_was_killed_is_replaced():
     sandbox = open_sandbox()
     try:

@@ -87,10 +87,11 @@ def test_what_is_never_needed_is_denied_everywhere(setting, call):
     assert denied(rules_for(level, same_user=same_user, signals_scoped=scoped), call) == errno.EPERM
 
 
-def test_processes_and_threads_can_be_made_but_no_namespaces():
+def test_processes_can_be_made_but_no_namespaces_and_nobody_who_is_not_recorded():
     rules = rules_for(Level.ISOLATED, same_user=False, signals_scoped=True)
     assert denied(rules, "clone", 0x11) is None
     assert denied(rules, "clone", kernel.CLONE_NEWUSER | 0x11) == errno.EPERM
+    assert denied(rules, "clone", kernel.CLONE_UNTRACED | 0x11) == errno.EPERM
     assert denied(rules, "clone3") == errno.ENOSYS  # libc then uses clone
 
 
