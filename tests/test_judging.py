@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from builders import a_run
 
 from grader.errors import SuiteError
 from grader.model import Verdict
 from grader.suite.events import from_line
+from grader.suite.facts import PromiseError
 from grader.suite.marks import marks_of, points, promise_of
 from grader.suite.plugin import blocked_by
+from grader.suite.run import Run
 from grader.suite.spreading import groups
 from grader.suite.verdicts import judged
 
@@ -34,6 +37,20 @@ def test_a_check_that_waits_for_one_that_was_never_decided_is_unknown():
 
 def test_an_exception_that_is_no_assertion_is_our_fault():
     assert judged(SystemExit(0), [], Path("test_x.py")).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("error", [AssertionError("assert 1 == 2"), PromiseError("only one process")])
+def test_what_was_only_looked_at_speaks_against_nobody(error):
+    assert judged(error, [], Path("test_x.py"), unsure=True).verdict is Verdict.UNKNOWN
+    assert judged(error, [], Path("test_x.py")).verdict is Verdict.FAILED
+    assert judged(None, [], Path("test_x.py"), unsure=True).verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize(("fact", "rests"), [("value", False), ("work", False), ("others", True), ("most_alive", True)])
+def test_a_run_knows_whether_its_processes_were_asked_for(fact, rests):
+    run = Run(a_run(value=1))
+    getattr(run, fact)
+    assert run.rests_on_processes is rests
 
 
 def test_a_huge_assertion_is_cut():

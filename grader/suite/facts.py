@@ -39,6 +39,8 @@ class Facts:
     def __init__(self, evidence: Evidence, *, repeat: int = 1) -> None:
         self.evidence = evidence
         self.repeat = repeat
+        self.rests_on_processes = False
+        """Whether the check has asked who was there; what it concludes from that is worth as much as the record is."""
 
     def __repr__(self) -> str:
         return self.evidence.call or "run"
@@ -103,6 +105,7 @@ class Facts:
     @property
     def processes(self) -> tuple[ProcessLife, ...]:
         """All processes of the run in the order of their births, main and the library's services included."""
+        self.rests_on_processes = True
         return self.evidence.processes
 
     @property

@@ -79,8 +79,10 @@ class Trial:
 
     def result(self, item: pytest.Item) -> CheckResult:
         """What the test comes to."""
-        records = () if self.student is None else tuple(self.student.records)
-        judgement = self.blocked or judged(self.error, records, item.path)
+        runs = () if self.student is None else tuple(self.student.runs)
+        records = tuple(run.evidence for run in runs)
+        unsure = any(run.rests_on_processes and not run.evidence.exact for run in runs)
+        judgement = self.blocked or judged(self.error, records, item.path, unsure=unsure)
         plan = planned(item)
         return CheckResult(
             name=plan.name,

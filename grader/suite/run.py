@@ -126,7 +126,7 @@ class Run(Facts):
         return [*zombies, *self._left(self.evidence.left, "some time after main had ended", told)]
 
     def _left(self, left: Leftovers, when: str, told: Collection[int] = ()) -> tuple[str, ...]:
-        ignored = {life.pid for life in self.processes if life.is_service}.union(told)
+        ignored = {life.pid for life in self.evidence.processes if life.is_service}.union(told)
         alive = tuple(pid for pid in left.alive if pid not in ignored)
         zombies = tuple(pid for pid in left.zombies if pid not in ignored)
         return leftover_sentences(self.evidence, Leftovers(alive=alive, zombies=zombies, names=left.names), when)

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any
 
 from grader.escaping import cut
-from grader.model import Evidence, Json, Limits
+from grader.model import Json, Limits
 from grader.sandbox.door import Job, LiveRun, ProcessLook, Sandbox
 from grader.suite.run import Run
 
@@ -78,7 +78,8 @@ class Student:
         self._assignment = assignment
         self.random = Random(seed)  # noqa: S311 - inputs for a check, which must come again with the same seed
         """For inputs that differ from grade to grade, and can be had again with the grade's seed."""
-        self.records: list[Evidence] = []
+        self.runs: list[Run] = []
+        """What was run for this check so far."""
 
     def __repr__(self) -> str:
         return "student"
@@ -86,12 +87,12 @@ class Student:
     def call(self, function: str, *, repeat: int = 1, **keywords: Any) -> Run:
         """Call a function of the submission in the sandbox and return what was seen of it."""
         evidence = self._sandbox.run(self._job(function, repeat=repeat, **keywords))
-        self.records.append(evidence)
-        return Run(evidence, repeat=repeat)
+        self.runs.append(Run(evidence, repeat=repeat))
+        return self.runs[-1]
 
     def program(self, function: str, **keywords: Any) -> Program:
         """Call a function while watching it: a `with` block, which stops what then still runs."""
-        return Program(self._sandbox.start(self._job(function, **keywords)), self.records)
+        return Program(self._sandbox.start(self._job(function, **keywords)), self.runs)
 
     def _job(
         self,
@@ -120,9 +121,9 @@ class Program:
 
     run: Run
 
-    def __init__(self, live: LiveRun, records: list[Evidence]) -> None:
+    def __init__(self, live: LiveRun, runs: list[Run]) -> None:
         self._live = live
-        self._records = records
+        self._runs = runs
 
     @property
     def main(self) -> int:
@@ -156,8 +157,8 @@ class Program:
     ) -> None:
         if error is None or isinstance(error, AssertionError):  # a promise that does not hold is no accident
             self._live.__exit__(None, None, None)
-            self._records.append(self._live.evidence)
             self.run = Run(self._live.evidence)
+            self._runs.append(self.run)
         else:
             self._live.__exit__(kind, error, trace)
 
