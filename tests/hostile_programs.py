@@ -55,8 +55,8 @@ else:
 
 FOLDER = Path(__file__).parent / "hostile"
 LIMITS = {
-    "wall_seconds": 4.0,
-    "cpu_seconds": 4.0,
+    "wall_seconds": 8.0,
+    "cpu_seconds": 8.0,
     "memory_mib": 256,
     "output_kib": 512,
     "disk_mib": 16,
@@ -169,6 +169,12 @@ def complaints(expected: Mapping[str, Any], evidence: Evidence, noticed: Mapping
         *_secrets(expected, evidence),
         *_texts(evidence),
     ]
+
+
+def is_late(expected: Mapping[str, Any], evidence: Evidence) -> bool:
+    """Whether a run took longer than it should: then the machine may have been busy, and it is worth another try."""
+    timed_out = evidence.ending is Ending.TIMED_OUT and "TIMED_OUT" not in _as_list(expected.get("ending", "EXITED"))
+    return timed_out or evidence.seconds > expected.get("within_seconds", 60)
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -9,7 +9,8 @@ import os
 
 import pytest
 from builders import a_failure, a_run
-from hostile_programs import CANARY, all_programs, compile_c, complaints
+from busy import slowness
+from hostile_programs import CANARY, all_programs, compile_c, complaints, is_late
 from hostile_stage import Stage, StageError
 from hostile_table import Table
 
@@ -86,6 +87,21 @@ def matrix():
                     )
 
 
+def run(program, method, level, identity, stages, built):
+    """The evidence of one run, and what is wrong with it. One that was merely late is tried again, at most twice."""
+    request = {"level": level.value, "job": job_to_wire(program.job(method, {}, built))}
+    expected, traces = program.expected(level), []
+    for _ in range(3):
+        answer = stages.ask(identity, request)
+        evidence = decode(Evidence, answer["evidence"])
+        traces += answer["traces"]
+        if not is_late(expected, evidence):
+            break
+        if "within_seconds" in expected:
+            expected = {**expected, "within_seconds": program.expected(level)["within_seconds"] * slowness()}
+    return evidence, [*complaints(expected, evidence, answer["noticed"]), *traces]
+
+
 @pytest.mark.parametrize(("program", "level", "identity"), list(matrix()))
 def test_a_hostile_program_gets_its_verdict_and_leaves_nothing(program, level, identity, stages, table, tmp_path):
     if reason := program.missing():
@@ -94,17 +110,14 @@ def test_a_hostile_program_gets_its_verdict_and_leaves_nothing(program, level, i
     built = compile_c(program.source, tmp_path) if program.name.endswith(".c") else b""
     for method in program.methods:
         try:
-            answer = stages.ask(identity, {"level": level.value, "job": job_to_wire(program.job(method, {}, built))})
+            evidence, wrong = run(program, method, level, identity, stages, built)
         except StageError as error:
             table.note(program, level, identity, str(error), wrong=True)
             raise
-        evidence = decode(Evidence, answer["evidence"])
-        wrong = [*complaints(program.expected(level), evidence, answer["noticed"]), *answer["traces"]]
-        assert evidence.level is level
         table.add(program, level, identity, evidence, wrong)
-        assert not wrong, "\n".join(
-            [*wrong, f"start method {method}", evidence.errors[-2000:], str(evidence.returns)[:2000]]
-        )
+        said = [f"start method {method}", evidence.errors[-2000:], str(evidence.returns)[:2000]]
+        assert not wrong, "\n".join([*wrong, *said])
+        assert evidence.level is level
 
 
 def test_the_corpus_is_large_enough():

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from busy import slowness
 
 from grader.model import Level
 from grader.sandbox.levels import probe_levels
@@ -162,13 +163,15 @@ def nursed(tmp_path):
 
 def assert_all_ends_in_time(nursed, number, status, level, *options):
     """In time at least once in three tries: a machine with other things to do may be late, a mistake always is."""
-    taken = []
-    while not taken or (min(taken) >= WITHIN_SECONDS and len(taken) < 3):
+    late = []
+    for _ in range(3):
         grader = nursed(level, *options)
         seconds, code = grader.tell(number)
-        taken.append(seconds)
         assert code == status, grader.output()
-    assert min(taken) < WITHIN_SECONDS, taken
+        if seconds < WITHIN_SECONDS or seconds < WITHIN_SECONDS * slowness():
+            return
+        late.append(seconds)
+    pytest.fail(f"everything was gone only after {late} s")
 
 
 @each_level
