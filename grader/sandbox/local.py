@@ -101,11 +101,10 @@ class LocalSandbox:
         self._level = None
         self._control, theirs = socket.socketpair()
         places = [str(_PACKAGE.parent), _folder_of("psutil")]
-        interpreter = getattr(sys, "_base_executable", "") or sys.executable
         script = str(_PACKAGE / "sandbox" / "launcher.py")
         with theirs:
             self._launcher = subprocess.Popen(
-                [interpreter, "-s", "-S", "-B", script, str(theirs.fileno()), json.dumps(places)],
+                [_interpreter(), "-s", "-S", "-B", script, str(theirs.fileno()), json.dumps(places)],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -254,6 +253,12 @@ class LocalRun:
             problem=problem,
             call=self._job.call,
         )
+
+
+def _interpreter() -> str:
+    """The interpreter itself, not a virtual environment's link to it: only its own folder is shown to student code."""
+    own = Path(sys.base_prefix, "bin", f"python{sys.version_info.major}.{sys.version_info.minor}")
+    return str(own) if own.exists() else os.path.realpath(sys.executable)
 
 
 def _folder_of(package: str) -> str:

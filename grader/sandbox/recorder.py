@@ -124,7 +124,9 @@ class Recorder:
     def _announced(self, task: int, creator: int, event: int, now: float) -> None:
         """A task's parent reports its birth, which the task itself may have done before."""
         if task not in self._early:
-            self._meet(task, creator, now)
+            if not self._meet(task, creator, now) and event != kernel.EVENT_CLONE:
+                self._tasks[task] = task
+                self._register.born(task, creator, now, 0)
             return
         status = self._early.pop(task)
         if (record := self._register.records.get(task)) is not None:
@@ -133,21 +135,22 @@ class Recorder:
             self._register.born(task, creator, now, 0)
             self._register.ended(task, now, status)
 
-    def _meet(self, task: int, creator: int | None, now: float) -> None:
-        """Enter a new task: a process, or one more thread of a known one."""
+    def _meet(self, task: int, creator: int | None, now: float) -> bool:
+        """Enter a new task: a process, or one more thread of a known one. False when it has gone meanwhile."""
         facts = _facts(task)
-        if facts is None:  # killed meanwhile; its end is reported next
-            return
+        if facts is None:
+            return False
         group, parent, pid = facts
         self._tasks[task] = group
         self.most_tasks = max(self.most_tasks, len(self._tasks))
         if group != task:
             if (record := self._register.records.get(group)) is not None:
                 record.threads += 1
-            return
+            return True
         record = self._register.born(task, parent if creator is None else creator, now, pid)
         if self._killing:
             self._kill(record)
+        return True
 
     def _executed(self, task: int) -> None:
         for other in [other for other, group in self._tasks.items() if group == task and other != task]:
