@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 
 import pytest
 from courses import FOLDER, HIDDEN, SOLUTIONS, a_sound_course, change, the_course, written
@@ -155,9 +156,9 @@ def test_a_course_without_exercises_promises_nothing(root):
 
 
 def test_reading_a_suite_leaves_nothing_behind(root):
-    before = sorted(root.rglob("*"))
+    before = sorted(root.rglob("*")), set(sys.modules)
     assert list(checks_of(root / HIDDEN)) == [f"test_{number}" for number in range(6)]
-    assert sorted(root.rglob("*")) == before
+    assert (sorted(root.rglob("*")), set(sys.modules)) == before
 
 
 def test_a_suite_may_have_dataclasses(root):
