@@ -1,0 +1,260 @@
+"""03: two processes wait for each other for ever, and many transfers never do.
+
+What a process sleeps on is not recorded. So the deadlock is judged by what can be seen: two children that have reached
+their first lock, and never the second, however long one of them was kept back; nobody ends, and nobody runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import combinations, pairwise
+from random import Random
+from typing import Any
+
+from grader.model import Ending
+from grader.sandbox.door import ProcessLook
+from grader.suite import Run, Student, WorkPlan, after, hint, points
+
+Table = Sequence[ProcessLook]
+Transfers = list[list[Any]]
+PATIENCE_SECONDS = 3
+"""How long a watched program has time for what a right one does at once."""
+SETTLING_SECONDS = (0.15, 1, 3)
+"""How long the two have time to come to a stand: on a crowded machine a right program needs more than the first."""
+TOGETHER_SECONDS = (0.06, 0.3, 1)
+"""How long work takes while two processes should do it together; each is tried if the ones before it were too short."""
+
+
+def children_in(table: Table, main: int) -> list[ProcessLook]:
+    """The processes in a table that live, main and the library's services aside."""
+    return [look for look in table if look.pid != main and not look.is_service and look.state != "Z"]
+
+
+def has_children(main: int, number: int) -> Callable[[Table], bool]:
+    """Whether a process table shows that many living processes besides main."""
+    return lambda table: len(children_in(table, main)) >= number
+
+
+def never(_: Table) -> bool:
+    """For waiting until some time has passed."""
+    return False
+
+
+def somebody_runs(table: Table) -> bool:
+    """Whether a process of the program uses the processor, or would if it could."""
+    return any(look.state == "R" and not look.is_service for look in table)
+
+
+def watched(student: Student, settling: float, start_method: str, work: WorkPlan) -> tuple[Run, bool]:
+    """Let the deadlock settle, look whether anybody then still runs, and stop it."""
+    with student.program("deadlock", start_method=start_method, work=work) as live:
+        live.wait(has_children(live.main, 2), within_seconds=PATIENCE_SECONDS)
+        live.wait(never, within_seconds=settling)
+        runs = live.wait(somebody_runs, within_seconds=0.08) is not None
+    return live.run, runs
+
+
+def reached(run: Run) -> list[tuple[Any, int]]:
+    """Which names were worked on to the end, and by whom."""
+    return sorted((str(piece.item), piece.pid) for piece in run.worked if piece.ended is not None)
+
+
+def assert_deadlocked(student: Student, start_method: str, *, late: str = "", by_seconds: float = 0.0) -> None:
+    """Two children have reached one lock each and not the other one, and nobody ends or runs any more."""
+    work = WorkPlan(seconds=0, plan={f'"{late}"': {"step": "make", "seconds": by_seconds}})
+    for settling in SETTLING_SECONDS:
+        run, runs = watched(student, by_seconds + settling, start_method, work)
+        if run.evidence.returns or (len(reached(run)) == 2 and not runs):
+            break
+    if run.evidence.returns:
+        run.last_return()
+        raise AssertionError("deadlock() returned, where it should wait for ever")
+    ended = run.evidence.ending is not Ending.STOPPED
+    assert not ended, f"it should wait for ever, but the program {run.evidence.sentence}"
+    run.assert_processes(2)
+    assert len(run.children) == 2, "the two processes are not both children of the caller"
+    both = any(piece.item == "both" for piece in run.worked)
+    assert not both, "one of the two got both locks"
+    alive = all(life.killed for life in run.others)
+    assert alive, "one of the two ended, where both should wait for ever"
+    assert [name for name, _ in reached(run)] == ["left", "right"], "not each of the two names was worked on once"
+    assert len({pid for _, pid in reached(run)}) == 2, "one process worked on both names"
+    assert {pid for _, pid in reached(run)} == {life.pid for life in run.others}, "it was not the two who worked"
+    assert not runs, "a process goes on running, where it should wait for a lock"
+
+
+def some_transfers(random: Random, names: Sequence[str], number: int) -> Transfers:
+    """Transfers between any two accounts, all in one direction, so that no order of the locks can close a circle."""
+    return [[*sorted(random.sample(names, 2)), random.randrange(1, 100)] for _ in range(number)]
+
+
+def balances_after(accounts: dict[str, int], transfers: Transfers) -> dict[str, int]:
+    """The balances when one transfer is made after the other."""
+    balances = dict(accounts)
+    for source, target, amount in transfers:
+        balances[source] -= amount
+        balances[target] += amount
+    return balances
+
+
+def slow_locks(names: Sequence[str], seconds: float) -> WorkPlan:
+    """Each process keeps an account for some time before it goes on to the next lock."""
+    return WorkPlan(seconds=0, plan={f'"{name}"': {"step": "make", "seconds": seconds} for name in names})
+
+
+def assert_transferred(run: Run, accounts: dict[str, int], transfers: Transfers, workers: int) -> None:
+    """The balances are right, and each transfer was worked on once, by one of not too many children."""
+    balances = run.value_as(dict[str, int])
+    run.assert_worked(range(len(transfers)))
+    by_main = any(piece.pid == run.evidence.main for piece in run.work)
+    assert not by_main, "main made a transfer itself; that belongs in the children"
+    assert balances == balances_after(accounts, transfers), "the balances are not those of all transfers"
+    started = len(run.others)
+    assert started <= workers, f"{started} processes were started, where {workers} is the most"
+    locked = sorted(str(piece.item) for piece in run.work if piece.step == "make")
+    wanted = sorted(name for source, target, _ in transfers for name in {source, target})
+    assert locked == wanted, "make(account) was not called once for each account of each transfer"
+
+
+@points(1)
+@hint("Each of the two must hold one lock before either asks for the other one: how do they know that of each other?")
+def test_two_processes_wait_for_each_other(student: Student) -> None:
+    """deadlock() never returns: each of two children holds its lock and waits for the other's, and nobody runs."""
+    assert_deadlocked(student, "fork")
+
+
+@points(1)
+@hint("What happens if one of the two starts so late that the other one finds both locks free?")
+@after(test_two_processes_wait_for_each_other)
+def test_it_deadlocks_whatever_the_timing(student: Student) -> None:
+    """It deadlocks every time, also when one of the two processes is late."""
+    assert_deadlocked(student, "fork", late="left", by_seconds=0.15)
+    assert_deadlocked(student, "fork", late="right", by_seconds=0.4)
+
+
+@points(1)
+@hint("Where are the balances, if all processes are to change the same ones, and each transfer is to be made once?")
+def test_the_balances_are_right(student: Student) -> None:
+    """The balances are those of making one transfer after the other, and each work(k) was called once, by a child."""
+    accounts = {name: student.random.randrange(1000) for name in ("ann", "bob", "cem", "dora")}
+    transfers = some_transfers(student.random, sorted(accounts), 11)
+    run = student.call(
+        "transfer_all", accounts=accounts, transfers=transfers, workers=3, start_method="fork", work=WorkPlan(seconds=0)
+    )
+    assert_transferred(run, accounts, transfers, workers=3)
+
+
+@points(1)
+@hint("Two processes that lock the same two accounts: who takes which one first?")
+def test_opposite_transfers_never_deadlock(student: Student) -> None:
+    """Transfers to and fro between two accounts never deadlock, however long a process keeps its first lock."""
+    transfers = [["ann", "bob", 3], ["bob", "ann", 5]]
+    accounts, work = {"ann": 10, "bob": 20}, slow_locks(("ann", "bob"), 0.1)
+    run = student.call(
+        "transfer_all", accounts=accounts, transfers=transfers, workers=2, start_method="fork", work=work
+    )
+    assert_transferred(run, accounts, transfers, workers=2)
+
+
+@points(1)
+@hint("How often is the lock of an account taken that is both source and target?")
+@after(test_the_balances_are_right)
+def test_an_account_may_pay_to_itself(student: Student) -> None:
+    """A transfer from an account to itself changes nothing, and never deadlocks."""
+    accounts, transfers = {"ann": 10, "bob": 20}, [["bob", "bob", 7], ["ann", "bob", 1]]
+    for workers in (1, 2):
+        run = student.call("transfer_all", accounts=accounts, transfers=transfers, workers=workers, start_method="fork")
+        assert_transferred(run, accounts, transfers, workers)
+
+
+@points(1)
+@hint("From when to when must an account stay locked, and is it the same lock for all processes?")
+def test_an_account_is_in_one_hand_at_a_time(student: Student) -> None:
+    """Two transfers that have an account in common, as source or as target, are never worked on at the same time."""
+    accounts = {"ann": 10, "bob": 20, "cem": 30, "dora": 40}
+    for transfers in ([["ann", "bob", 1], ["ann", "cem", 2]], [["bob", "ann", 3], ["dora", "ann", 4]]):
+        work = WorkPlan(seconds=0.1)
+        run = student.call(
+            "transfer_all", accounts=accounts, transfers=transfers, workers=2, start_method="fork", work=work
+        )
+        together = any(
+            sooner.ended is None or sooner.ended > later.began for sooner, later in combinations(run.worked, 2)
+        )
+        assert not together, "two transfers that have an account in common were worked on at the same time"
+        assert_transferred(run, accounts, transfers, workers=2)
+
+
+@points(1)
+@hint("Must somebody who wants ann and bob wait for somebody who holds cem and dora?")
+@after(test_the_balances_are_right)
+def test_transfers_without_a_common_account_overlap(student: Student) -> None:
+    """Two transfers that have no account in common are worked on at the same time: there is no one lock for all."""
+    accounts = {"ann": 10, "bob": 20, "cem": 30, "dora": 40}
+    transfers = [["ann", "bob", 3], ["dora", "cem", 5]]
+    for seconds in TOGETHER_SECONDS:
+        work = WorkPlan(seconds=seconds)
+        run = student.call(
+            "transfer_all", accounts=accounts, transfers=transfers, workers=2, start_method="fork", work=work
+        )
+        assert_transferred(run, accounts, transfers, workers=2)
+        if run.most_working >= 2:
+            return
+    run.assert_working_together(2)
+
+
+@points(1)
+@hint("What happens to the lock if the work raises before the line that releases it? And who looks how a child ended?")
+@after(test_the_balances_are_right)
+def test_a_failing_transfer_frees_its_accounts(student: Student) -> None:
+    """If work(k) fails, its locks are released, the call raises an error, and nobody waits for ever."""
+    plan = WorkPlan(seconds=0.03, plan={"0": {"fails": True}})
+    transfers = [["ann", "bob", 1]] * 6
+    for workers in (2, 3):
+        run = student.call(
+            "transfer_all",
+            accounts={"ann": 10, "bob": 20},
+            transfers=transfers,
+            workers=workers,
+            start_method="fork",
+            work=plan,
+        )
+        run.assert_raised()
+        assert any(piece.failed for piece in run.work), "an error was raised, but work(0) had not been called by then"
+        run.assert_clean()
+
+
+@points(1)
+@hint("With spawn and forkserver a child imports your file anew, and knows only its top level and its own arguments.")
+@after(test_the_balances_are_right)
+def test_every_start_method_will_do(student: Student) -> None:
+    """Both functions work the same with spawn and forkserver, where a child inherits no variables and no locks."""
+    accounts, transfers = {"ann": 10, "bob": 20}, [["ann", "bob", 3], ["bob", "ann", 5]]
+    for method, workers in (("spawn", 1), ("forkserver", 2)):
+        run = student.call(
+            "transfer_all",
+            accounts=accounts,
+            transfers=transfers,
+            workers=workers,
+            start_method=method,
+            work=WorkPlan(seconds=0),
+        )
+        assert_transferred(run, accounts, transfers, workers)
+    assert_deadlocked(student, "forkserver")
+
+
+@points(1)
+@hint("What is there to do for a worker without a transfer? And what does the second call know of the first one?")
+def test_hardly_anything_and_many_calls(student: Student) -> None:
+    """No transfers, or fewer than workers, will do; later calls work like the first one, and nothing is left behind."""
+    for accounts, transfers in (({"ann": 10, "bob": -5}, []), ({"ann": 1, "bob": 2}, [["bob", "ann", 9]])):
+        run = student.call(
+            "transfer_all", accounts=accounts, transfers=transfers, workers=4, start_method="fork", repeat=4
+        )
+        same = all(each == balances_after(accounts, transfers) for each in run.values)
+        assert same, "a call did not give the balances of its own transfers"
+        run.assert_reaped()
+        run.assert_clean()
+        open_now = [each.descriptors for each in run.evidence.returns[1:] if each.descriptors is not None]
+        assert not open_now or any(later <= sooner for sooner, later in pairwise(open_now)), (
+            f"every call left more descriptors open: {', '.join(map(str, open_now))} after the second, third and fourth"
+        )
