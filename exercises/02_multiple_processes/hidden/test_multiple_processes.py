@@ -15,7 +15,7 @@ from grader.suite.shapes import fits
 
 Answers = list[dict[str, Any]]
 Table = Sequence[ProcessLook]
-PATIENCE_SECONDS = 3
+PATIENCE_SECONDS = 4
 """How long a watched program has time for what a right one does at once."""
 
 
@@ -41,8 +41,12 @@ def has_children(main: int, number: int) -> Callable[[Table], bool]:
 
 def assert_alive_together(student: Student, number: int, function: str, **arguments: Any) -> None:
     """While the work goes on without end, that many processes are alive at one instant."""
-    with student.program(function, **arguments, start_method="fork", work=WorkPlan(seconds=30)) as live:
-        live.wait(has_children(live.main, number), within_seconds=PATIENCE_SECONDS)
+    patience = PATIENCE_SECONDS + 0.2 * number
+    work = WorkPlan(seconds=60)
+    with student.program(
+        function, **arguments, start_method="fork", work=work, wall_seconds=patience + PATIENCE_SECONDS
+    ) as live:
+        live.wait(has_children(live.main, number), within_seconds=patience)
     live.run.assert_overlap(number)
     live.run.assert_processes(number)
 
@@ -165,9 +169,9 @@ def test_a_failing_child_is_an_error(student: Student) -> None:
         run.assert_raised()
         assert any(piece.failed for piece in run.work), "an error was raised, but no child had called work() by then"
         run.assert_clean()
-    with student.program("run_all", jobs=[1, 2], start_method="fork", work=WorkPlan(seconds=0.3)) as live:
+    with student.program("run_all", jobs=[1, 2], start_method="fork", work=WorkPlan(seconds=30)) as live:
         table = live.wait(has_children(live.main, 2), within_seconds=PATIENCE_SECONDS) or ()
-        for look in children_in(table, live.main)[-1:]:
+        for look in children_in(table, live.main):
             live.signal(SIGKILL, look.pid)
         live.wait_ended(within_seconds=PATIENCE_SECONDS)
     live.run.assert_raised()

@@ -16,7 +16,7 @@ from grader.suite.shapes import fits
 
 Answers = list[dict[str, Any]]
 Table = Sequence[ProcessLook]
-PATIENCE_SECONDS = 3
+PATIENCE_SECONDS = 4
 """How long a watched program has time for what a right one does at once."""
 TRIES = 3
 """On a crowded machine a free worker may be late once; where items are dealt out beforehand it is late every time."""

@@ -12,7 +12,7 @@ from grader.sandbox.door import ProcessLook
 from grader.suite import Run, Student, WorkPlan, after, hint, points
 
 Table = Sequence[ProcessLook]
-PATIENCE_SECONDS = 3
+PATIENCE_SECONDS = 4
 """How long a watched program has time for what a right one does at once."""
 AT_ONCE = WorkPlan(seconds=0)
 
@@ -34,8 +34,8 @@ def never(_: Table) -> bool:
 
 def with_signal(student: Student, number: int, *, to_main: bool) -> Run:
     """A game in which main, or its child, gets a signal while the child works on the first message."""
-    work = WorkPlan(seconds=0.25)
-    with student.program("ping_pong", messages=[1, 2], start_method="fork", work=work, linger_seconds=2) as live:
+    work = WorkPlan(seconds=0.25 if to_main else 30)
+    with student.program("ping_pong", messages=[1, 2], start_method="fork", work=work, linger_seconds=3) as live:
         live.wait(has_children(live.main, 1), within_seconds=PATIENCE_SECONDS)
         table = live.wait(never, within_seconds=0.08) or live.look()
         for look in children_in(table, live.main)[:1]:
