@@ -96,6 +96,13 @@ def test_only_the_exercises_that_were_named_are_graded(root, mistakes):
     ]
 
 
+def test_what_is_wrong_elsewhere_does_not_concern_the_exercises_that_were_named(root, mistakes):
+    (root / "solutions/09_gone").mkdir()
+    course = the_course(root)
+    assert verify(course, course.exercises, grade=Grading()).status == 0
+    assert verify(course, grade=Grading()).status == 1
+
+
 def test_nothing_is_graded_by_a_suite_that_cannot_be_read(root):
     (root / FOLDER / "hidden/test_counting.py").write_text("1 / 0")
     grading = Grading()

@@ -70,7 +70,7 @@ class Report:
 
     exercises: tuple[ExerciseReport, ...]
     findings: tuple[Finding, ...]
-    """Those of the course as a whole."""
+    """Those of the course as a whole; if exercises were named, as far as they concern these."""
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:
@@ -110,7 +110,7 @@ def verify(
         outcomes += run.carried_out(repeated)
     return Report(
         exercises=tuple(_report(course, exercise, written[exercise.name], outcomes) for exercise in chosen),
-        findings=tuple(course_findings(course)),
+        findings=tuple(each for each in course_findings(course) if not exercises or each.exercise in written),
     )
 
 
