@@ -16,10 +16,15 @@ def slow_first(seconds: float) -> WorkPlan:
     return WorkPlan(plan={"1": {"step": "make", "seconds": seconds}})
 
 
-def assert_counted(run: Run, expected: int) -> None:
-    """The result is right, and it was children that made the numbers."""
+def assert_result(run: Run, expected: int) -> None:
+    """The result is the number of all increments."""
     value = run.value_as(int)
     assert value == expected, f"the result is {value}, where {expected} increments were to be made"
+
+
+def assert_counted(run: Run, expected: int) -> None:
+    """The result is right, and it was children that made as many numbers."""
+    assert_result(run, expected)
     if expected:
         run.assert_worked_in_children()
     assert len(run.work) == expected, f"make() was called {len(run.work)} times for {expected} increments"
@@ -42,16 +47,16 @@ def test_one_worker_counts(student: Student) -> None:
 def test_no_increment_is_lost(student: Student) -> None:
     """No increment is lost, however long a worker takes between reading the counter and writing it."""
     workers, increments = 3, student.random.randrange(2, 5)
-    run = student.call("count", workers=workers, increments=increments, start_method="fork", work=slow_first(0.12))
-    assert_counted(run, workers * increments)
+    run = student.call("count", workers=workers, increments=increments, start_method="fork", work=slow_first(0.1))
+    assert_result(run, workers * increments)
 
 
 @points(1)
 @hint("Every worker adds to the same number, and makes the new one while nobody else can read or write it.")
-@after(test_one_worker_counts)
+@after(test_no_increment_is_lost)
 def test_every_increment_follows_the_one_before(student: Student) -> None:
     """Each increment begins with the number that the one before has written, and only when that one is over."""
-    run = student.call("count", workers=3, increments=2, start_method="fork", work=slow_first(0.12))
+    run = student.call("count", workers=3, increments=2, start_method="fork", work=slow_first(0.1))
     assert_counted(run, 6)
     assert [piece.item for piece in run.work] == list(range(1, 7)), (
         "the numbers made are not 1, 2, 3 and so on, each of them once"
@@ -66,7 +71,7 @@ def test_every_increment_follows_the_one_before(student: Student) -> None:
 def test_all_workers_are_there_together(student: Student) -> None:
     """There are exactly as many worker processes as wanted, alive at the same time, each with its own increments."""
     for _ in range(TRIES):
-        run = student.call("count", workers=3, increments=2, start_method="fork", work=slow_first(0.15))
+        run = student.call("count", workers=3, increments=2, start_method="fork", work=slow_first(0.12))
         run.last_return()
         run.assert_processes(3)
         if run.most_alive == 3:
@@ -78,11 +83,11 @@ def test_all_workers_are_there_together(student: Student) -> None:
 
 @points(1)
 @hint("With spawn and forkserver a child imports your file anew: it shares only what its arguments bring along.")
-@after(test_one_worker_counts)
+@after(test_no_increment_is_lost)
 def test_every_start_method_will_do(student: Student) -> None:
     """It works the same with the start methods spawn and forkserver, where a child inherits no variables."""
-    for method in ("spawn", "forkserver"):
-        run = student.call("count", workers=2, increments=1, start_method=method, work=slow_first(0.1))
+    for method, seconds in (("spawn", 0.1), ("forkserver", 0.05)):
+        run = student.call("count", workers=2, increments=1, start_method=method, work=slow_first(seconds))
         assert_counted(run, 2)
 
 
@@ -100,7 +105,7 @@ def test_a_failure_in_a_worker_is_an_error(student: Student) -> None:
 
 @points(1)
 @hint("What does your program do if nobody has anything to add, and what if there are many who add once?")
-@after(test_one_worker_counts)
+@after(test_no_increment_is_lost)
 def test_hardly_anything_and_many_workers(student: Student) -> None:
     """Without increments the result is 0, and many workers with one increment each are counted all."""
     for workers, increments in ((2, 0), (1, 1), (12, 1)):
@@ -112,7 +117,7 @@ def test_hardly_anything_and_many_workers(student: Student) -> None:
 
 @points(1)
 @hint("Make the counter inside the call, wait for every process that you start, and close what you open.")
-@after(test_one_worker_counts)
+@after(test_no_increment_is_lost)
 def test_nothing_is_left_behind(student: Student) -> None:
     """It counts from 0 again and again in one process, and leaves no process, no zombie and no open descriptor."""
     run = student.call("count", workers=2, increments=2, start_method="fork", repeat=4)

@@ -89,18 +89,18 @@ def test_one_worker_counts_its_words(student: Student) -> None:
 def test_no_count_is_lost(student: Student) -> None:
     """Workers that meet the same word lose no count, however long one takes between reading and writing it."""
     word = student.random.choice(("dog", "cat", "bird"))
-    texts = [f"{word} {word}", f"{word.title()} fish", f"{word} fish {word.upper()}"]
+    texts = [f"{word} {word}", word.title(), f"{word} {word.upper()}"]
     run = student.call("word_count", texts=texts, workers=3, start_method="fork", work=slow_first(0.12))
     assert_counted(run, texts)
 
 
 @points(1)
 @hint("Every word is added to the shared dictionary as soon as it has been worked on; nobody adds up at the end.")
-@after(test_one_worker_counts_its_words)
+@after(test_no_count_is_lost)
 def test_every_word_is_counted_in_the_shared_dictionary(student: Student) -> None:
     """For each word the numbers 1, 2, 3 and so on are made, each of them once: all workers count in one dictionary."""
     texts = ["dog cat dog", "dog bird", "cat dog"]
-    run = student.call("word_count", texts=texts, workers=3, start_method="fork", work=slow_first(0.1))
+    run = student.call("word_count", texts=texts, workers=3, start_method="fork", work=WorkPlan(seconds=0.02))
     assert_counted(run, texts)
     made = sorted(piece.item for piece in run.work if piece.step == "make" and isinstance(piece.item, int))
     right = sorted(number for most in counts_of(texts).values() for number in range(1, most + 1))
@@ -111,12 +111,12 @@ def test_every_word_is_counted_in_the_shared_dictionary(student: Student) -> Non
 @hint(
     "What a proxy gives you of a dictionary inside a dictionary is a copy: how does a change get back to the manager?"
 )
-@after(test_one_worker_counts_its_words)
+@after(test_no_count_is_lost)
 def test_every_worker_tells_its_own_words(student: Student) -> None:
     """Each worker's own dictionary is what it met in the texts that were dealt to it, and what its process did."""
     texts = ["dog cat", "bird", "Dog dog", "fish bird horse"]
     texts[1] += " cat" * student.random.randrange(1, 4)
-    run = student.call("word_count", texts=texts, workers=3, start_method="fork", work=slow_first(0.1))
+    run = student.call("word_count", texts=texts, workers=3, start_method="fork", work=WorkPlan(seconds=0.02))
     assert_counted(run, texts)
     assert_shares(run, texts, 3)
     done: dict[int, Counter[str]] = {}
@@ -130,7 +130,7 @@ def test_every_worker_tells_its_own_words(student: Student) -> None:
 
 @points(1)
 @hint("Start all workers before you wait for one, and hold the lock only while you count, not while you work.")
-@after(test_one_worker_counts_its_words)
+@after(test_no_count_is_lost)
 def test_workers_work_side_by_side(student: Student) -> None:
     """The workers' calls of work(word) overlap: none of them waits for the others while it works."""
     texts = ["dog cat", "cat dog", "bird dog"]
@@ -144,10 +144,10 @@ def test_workers_work_side_by_side(student: Student) -> None:
 
 @points(1)
 @hint("What does your program do if a worker has nothing to count, or nobody has?")
-@after(test_one_worker_counts_its_words)
+@after(test_no_count_is_lost)
 def test_hardly_any_texts(student: Student) -> None:
     """Without texts, with empty texts and with fewer texts than workers there is still a dictionary for each worker."""
-    for texts, workers in (([], 2), (["", "dog", " "], 3), (["dog dog"], 3)):
+    for texts, workers in (([], 2), (["", "dog", " "], 4)):
         run = student.call(
             "word_count",
             texts=texts,
@@ -162,14 +162,13 @@ def test_hardly_any_texts(student: Student) -> None:
 
 @points(1)
 @hint("With spawn and forkserver a child imports your file anew: it shares only what its arguments bring along.")
-@after(test_one_worker_counts_its_words)
+@after(test_no_count_is_lost)
 def test_every_start_method_will_do(student: Student) -> None:
     """It works the same with the start methods spawn and forkserver, where a child inherits no variables."""
-    texts = ["dog", "dog"]
-    for method in ("spawn", "forkserver"):
-        run = student.call("word_count", texts=texts, workers=2, start_method=method, work=slow_first(0.1))
+    for method, texts in (("spawn", ["dog", "dog"]), ("forkserver", ["dog"])):
+        run = student.call("word_count", texts=texts, workers=len(texts), start_method=method, work=slow_first(0.1))
         assert_counted(run, texts)
-        assert_shares(run, texts, 2)
+        assert_shares(run, texts, len(texts))
 
 
 @points(1)
@@ -188,7 +187,7 @@ def test_a_failure_in_a_worker_is_an_error(student: Student) -> None:
 
 @points(1)
 @hint("Who ends the manager's process, and when? And is the dictionary of the second call a new one?")
-@after(test_one_worker_counts_its_words)
+@after(test_no_count_is_lost)
 def test_the_manager_does_not_stay(student: Student) -> None:
     """It counts anew in each call, and leaves no process, no manager, no zombie and no open descriptor behind."""
     run = student.call(

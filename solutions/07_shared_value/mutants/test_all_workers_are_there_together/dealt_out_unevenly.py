@@ -1,4 +1,4 @@
-"""The workers add until the total is reached, so the quick ones do it for the others."""
+"""All the increments there are go to the first worker, and none to the others."""
 
 from multiprocessing import Process, Value
 
@@ -6,17 +6,14 @@ from workshop import make
 
 
 def add(counter, increments):
-    done = False
-    while not done:
+    for _ in range(increments):
         with counter.get_lock():
-            if counter.value < increments:
-                counter.value = make(counter.value + 1)
-            done = counter.value >= increments
+            counter.value = make(counter.value + 1)
 
 
 def count(workers, increments):
     counter = Value("q", 0)
-    processes = [Process(target=add, args=(counter, workers * increments)) for _ in range(workers)]
+    processes = [Process(target=add, args=(counter, 0 if number else workers * increments)) for number in range(workers)]
     for process in processes:
         process.start()
     for process in processes:
