@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
+import socket
+import struct
+import threading
 
 import psutil
 import pytest
+from builders import a_run
 from jobs import WORKING, a_job, eventually, traces_of
 
+from grader.evidence import to_json
 from grader.model import Ending
 from grader.sandbox import open_sandbox
+from grader.sandbox.local import LocalRun
 
 WAITING = "import time\ndef solve():\n    time.sleep(60)\n"
 FAMILY = """
@@ -174,3 +181,38 @@ def test_a_sandbox_that_is_closed_ends_its_launcher_and_may_be_closed_again():
     sandbox.close()
     sandbox.close()
     assert sandbox._launcher.returncode == 0
+
+
+# ---------------------------------------------------------------------------------------------- the wire
+
+
+class Counter:
+    """A sandbox whose keeper is a socket in our hands."""
+
+    _level = None
+
+    def __init__(self):
+        self.ours, self.theirs = socket.socketpair()
+
+    def connect(self, job):
+        return self.ours
+
+
+def frame(message):
+    data = json.dumps(message).encode()
+    return struct.pack("!I", len(data)) + data
+
+
+def test_a_record_that_arrives_in_pieces_is_not_lost_when_nobody_waits_for_all_of_it():
+    sandbox = Counter()
+    run = LocalRun(sandbox, a_job(""))
+    record = frame({"evidence": to_json(a_run())})
+    sandbox.theirs.sendall(frame({"started": {"keeper": 0, "main": 2}}) + record[:100])
+    with run:
+        later = threading.Timer(0.05, sandbox.theirs.sendall, [record[100:]])
+        later.start()
+        run.wait_ended(0.01)
+        assert run.wait_ended(10)
+    later.join()
+    sandbox.theirs.close()
+    assert run.evidence == a_run()

@@ -204,7 +204,7 @@ def test_a_link_in_place_of_a_folder_is_not_unlocked(folder):
     (path.parent / "outside.txt").chmod(0o640)
     (path / "sub").symlink_to("../outside.txt")
     with pytest.raises(OSError, match="sub"):
-        views._open_folder(descriptor, "sub", unlock=True)
+        box.open_folder(descriptor, "sub", unlock=True)
     assert (path.parent / "outside.txt").stat().st_mode & 0o777 == 0o640
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 
 from grader.model.course import Level, Limits
 
+_SERVICE = re.compile(r"from multiprocessing\.(resource_tracker|forkserver) import main; ?main\(")
 Json = None | bool | int | float | str | list[Any] | dict[str, Any]
 
 
@@ -60,10 +62,12 @@ class ProcessLife:
 
     @property
     def is_service(self) -> bool:
-        """Whether it is one of the standard library's own helpers, which may outlive the call a little."""
-        return any(
-            "multiprocessing.resource_tracker" in word or "multiprocessing.forkserver" in word for word in self.command
-        )
+        """Whether it is one of the standard library's own helpers, which may outlive the call a little.
+
+        Told by the words that `multiprocessing.resource_tracker` and `multiprocessing.forkserver` start them with.
+        Student code can use the same words, and hides nothing by it that is still there when the run is over.
+        """
+        return "-c" in self.command and any(map(_SERVICE.match, self.command))
 
     def alive_at(self, moment: float) -> bool:
         """Whether it had been born and had not ended at that moment."""

@@ -161,12 +161,15 @@ def remove_folder(top: str) -> None:
         here = os.open(top, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError:
         return
+    if os.fstat(here).st_uid != os.geteuid():  # somebody else laid it there
+        os.close(here)
+        return
     below: list[str] = []
     while True:
         deeper = _empty(here)
         if deeper is not None:
             below.append(deeper)
-            following = os.open(deeper, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=here)
+            following = open_folder(here, deeper, unlock=True)
         elif below:
             following = os.open("..", os.O_RDONLY | os.O_DIRECTORY, dir_fd=here)
             os.rmdir(below.pop(), dir_fd=following)
@@ -185,9 +188,24 @@ def _empty(folder: int) -> str | None:
         if not stat.S_ISDIR(os.lstat(name, dir_fd=folder).st_mode):
             os.unlink(name, dir_fd=folder)
             continue
-        os.chmod(name, 0o700, dir_fd=folder)
         try:
             os.rmdir(name, dir_fd=folder)
         except OSError:
             return name
     return None
+
+
+def open_folder(parent: int, name: str, *, unlock: bool) -> int:
+    """Open a folder of a folder, and no link; `unlock` one that its owner may not read. Raises OSError."""
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+    try:
+        return os.open(name, flags, dir_fd=parent)
+    except PermissionError:
+        if not unlock or not kernel.LINUX:
+            raise
+    path = os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
+    try:
+        os.chmod(f"/proc/self/fd/{path}", 0o700)  # by name, it might be a link by now
+    finally:
+        os.close(path)
+    return os.open(name, flags, dir_fd=parent)

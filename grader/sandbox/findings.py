@@ -60,6 +60,10 @@ class Findings:
         self._finish_settling()
         return True
 
+    def only_services_live(self) -> bool:
+        """Whether nobody but the library's own helpers is alive, if anybody is."""
+        return not self._leftovers().alive
+
     def look_at_exit(self) -> None:
         """Main is about to be gone: note what there is. Only the first call counts."""
         if self._at_exit is None:
@@ -124,7 +128,7 @@ class Findings:
             self.settling = None
 
     def _leftovers(self, *, services: bool = False) -> Leftovers:
-        """Who is there beside main, and which names; the library's own helpers only if they are asked for."""
+        """Who is there beside main, and which names; the library's own helpers, alive, only if they are asked for."""
         register, stage = self._stage.register, self._stage
 
         def counts(record: Record) -> bool:
@@ -134,7 +138,7 @@ class Findings:
 
         return Leftovers(
             alive=tuple(record.pid for record in register.living() if counts(record)),
-            zombies=tuple(record.pid for record in register.zombies() if counts(record)),
+            zombies=tuple(record.pid for record in register.zombies() if record.host != stage.main),
             names=tuple(utf8(name) for name in stage.names_left()),
         )
 

@@ -33,12 +33,13 @@ _TICK = 0.010
 _SETTLING_TICK = 0.002
 _SETTLE_SECONDS = 0.2
 """How long a call may take to be rid of its processes; who joins in order holds a short zombie, and is right."""
+_SERVICE_SECONDS = 3.0
+"""How much longer than others the library's own helpers may take to end: they have only begun when main ends early."""
 _CLEAN_SECONDS = 5.0
 _STATES = {
     psutil.STATUS_RUNNING: "R",
     psutil.STATUS_DISK_SLEEP: "D",
     psutil.STATUS_STOPPED: "T",
-    psutil.STATUS_TRACING_STOP: "T",
     psutil.STATUS_ZOMBIE: "Z",
 }
 
@@ -131,8 +132,10 @@ class Keeper:
 
     def _is_over(self, now: float, ended: float) -> bool:
         """Main has ended; so has everyone else, or the time they had for it is over."""
-        everyone_gone = not self._stage.register.records and self._findings.settling is None
-        return everyone_gone or now > ended + self._plan.job.linger_seconds
+        if not self._stage.register.records and self._findings.settling is None:
+            return True
+        late = now - ended - self._plan.job.linger_seconds
+        return late > _SERVICE_SECONDS or (late > 0 and not self._findings.only_services_live())
 
     def _check(self, now: float) -> Ending | None:
         if now - self._stage.start > self._plan.job.limits.wall_seconds:
@@ -209,7 +212,7 @@ class Keeper:
         for record in list(register.records.values()):
             try:
                 process = psutil.Process(record.host)
-                state, parent = _STATES.get(process.status(), "S"), register.pid_of(process.ppid())
+                state, parent = self._state(record.host, process.status()), register.pid_of(process.ppid())
             except psutil.Error:
                 continue
             service = register.life(record, start, self._stage.main).is_service
@@ -218,6 +221,12 @@ class Keeper:
                 {"pid": record.pid, "parent": parent, "state": state, "started": started, "is_service": service}
             )
         return looks
+
+    def _state(self, host: int, status: str) -> str:
+        """One letter; a process that stands still only while the recorder notes something is running."""
+        if status == psutil.STATUS_TRACING_STOP:
+            return "T" if host in self._stage.observer.stopped else "R"
+        return _STATES.get(status, "S")
 
     def _signal(self, number: int, pid: int | None) -> None:
         wanted = self._stage.main_pid if pid is None else pid

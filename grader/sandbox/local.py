@@ -10,6 +10,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -214,12 +215,13 @@ class LocalRun:
     def _receive(self, seconds: float = float("inf")) -> dict[str, Any] | None:
         """The keeper's next message; None when it has died, or is given up; empty when the time is over."""
         given_up = self._given_up - time.monotonic()
-        self._connection.settimeout(max(0.001, min(seconds, given_up)))
+        ready, _, _ = select.select([self._connection], [], [], max(0.0, min(seconds, given_up)))
+        if not ready and seconds < given_up:
+            return {}
+        self._connection.settimeout(max(0.001, given_up))
         try:
             return wire.receive(self._connection)
         except TimeoutError:
-            if seconds < given_up:
-                return {}
             if self._keeper:
                 with contextlib.suppress(OSError):
                     os.kill(self._keeper, signal.SIGKILL)

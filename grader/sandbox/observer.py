@@ -32,6 +32,7 @@ class Observer:
         self._handles: dict[int, psutil.Process] = {}
         self._killing = False
         self._own_command = command_of(os.getpid())
+        self.stopped: set[int] = set()
         self.tasks = 1
         self.most_tasks = 1
         self.others: dict[int, int] = {}

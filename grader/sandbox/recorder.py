@@ -44,6 +44,8 @@ class Recorder:
         self._main = 0
         self._killing = False
         self.most_tasks = 0
+        self.stopped: set[int] = set()
+        """Tasks that a signal has stopped."""
         self._early: dict[int, int | None] = {}
         """Tasks that were reported before their parent's event, with their wait status if they have ended already."""
 
@@ -97,6 +99,7 @@ class Recorder:
 
     def _handle(self, task: int, status: int) -> None:
         now = time.monotonic()
+        self.stopped.discard(task)
         if not os.WIFSTOPPED(status):
             self._gone(task, status, now)
             return
@@ -104,6 +107,7 @@ class Recorder:
         try:
             if event == kernel.EVENT_STOP and number in _STOPPING:
                 kernel.ptrace(kernel.PTRACE_LISTEN, task)
+                self.stopped.add(task)
                 return
             self._note(task, event, now)
             kernel.ptrace(kernel.PTRACE_CONT, task, 0 if event else number)

@@ -12,7 +12,7 @@ import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from grader.sandbox.box import Place
+from grader.sandbox.box import Place, open_folder
 
 _SYSTEM_V = ("shm", "sem", "msg")
 _MANY, _MANY_FOLDERS = 20_000, 500
@@ -129,7 +129,7 @@ def disk_use(folders: Iterable[int], *, unlock: bool) -> tuple[float, int]:
                     facts = os.stat(name, dir_fd=here, follow_symlinks=False)
                     size += facts.st_blocks * 512 / 2**20
                     if stat.S_ISDIR(facts.st_mode):
-                        waiting.append(_open_folder(here, name, unlock=unlock))
+                        waiting.append(open_folder(here, name, unlock=unlock))
         finally:
             os.close(here)
         if count > _MANY or len(waiting) > _MANY_FOLDERS:
@@ -137,13 +137,3 @@ def disk_use(folders: Iterable[int], *, unlock: bool) -> tuple[float, int]:
     for descriptor in waiting:
         os.close(descriptor)
     return size, count + _MANY * bool(waiting)
-
-
-def _open_folder(parent: int, name: str, *, unlock: bool) -> int:
-    if unlock:
-        path = os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
-        try:
-            os.chmod(f"/proc/self/fd/{path}", 0o700)
-        finally:
-            os.close(path)
-    return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)

@@ -123,12 +123,19 @@ class Run(Facts):
         """
         told = {pid for each in self.evidence.returns for pid in (*each.left.alive, *each.left.zombies)}
         zombies = self._left(Leftovers(zombies=self.evidence.at_exit.zombies), "when main ended", told)
-        return [*zombies, *self._left(self.evidence.left, "some time after main had ended", told)]
+        later = "some time after main had ended"
+        return [*zombies, *self._left(self.evidence.left, later, told, excused=())]
 
-    def _left(self, left: Leftovers, when: str, told: Collection[int] = ()) -> tuple[str, ...]:
-        ignored = {life.pid for life in self.evidence.processes if life.is_service}.union(told)
+    def _services(self) -> set[int]:
+        return {life.pid for life in self.evidence.processes if life.is_service}
+
+    def _left(
+        self, left: Leftovers, when: str, told: Collection[int] = (), *, excused: Collection[int] | None = None
+    ) -> tuple[str, ...]:
+        """Sentences about what was left; alive, the library's services are excused unless others are."""
+        ignored = {*told, *(self._services() if excused is None else excused)}
         alive = tuple(pid for pid in left.alive if pid not in ignored)
-        zombies = tuple(pid for pid in left.zombies if pid not in ignored)
+        zombies = tuple(pid for pid in left.zombies if pid not in told)
         return leftover_sentences(self.evidence, Leftovers(alive=alive, zombies=zombies, names=left.names), when)
 
     def _unreaped(self, returned: float) -> list[str]:
