@@ -90,7 +90,7 @@ def test_the_child_outlives_its_parent(student: Student) -> None:
 @after(test_the_child_outlives_its_parent)
 def test_the_orphan_is_adopted_and_ends_by_itself(student: Student) -> None:
     """The orphan lives as long as it is told, sees by whom it was adopted, and ends by itself with exit code 0."""
-    for seconds in (0.4, 0.8, 1.6):  # the shortest is enough, unless the machine is crowded
+    for seconds in (0.33, 0.8, 1.6):  # the shortest is enough, unless the machine is crowded
         run = student.call("make_orphan", seconds=seconds, start_method="fork", linger_seconds=LINGER_SECONDS)
         if run.others and run.others[0].orphaned is not None:
             break
@@ -151,7 +151,7 @@ def test_one_that_has_gone_does_not_save_the_others(student: Student) -> None:
 @hint("Without a signal nobody is to be ended: wait for all three, and only then return.")
 def test_without_a_signal_nobody_is_disturbed(student: Student) -> None:
     """Without SIGTERM each child works, sleeps, ends with exit code 0 and is reaped; the pids are returned in order."""
-    run = student.call("no_orphan", seconds=0.05, start_method="fork", repeat=4, work=WorkPlan(seconds=0))
+    run = student.call("no_orphan", seconds=0.03, start_method="fork", repeat=4, work=WorkPlan(seconds=0))
     pids = run.value_as(list[int])
     run.assert_processes(4 * CHILDREN)
     assert all(life.status == 0 for life in run.others), "not every child ended with exit code 0"
@@ -160,7 +160,7 @@ def test_without_a_signal_nobody_is_disturbed(student: Student) -> None:
     last = run.others[-CHILDREN:]
     assert pids == [life.pid for life in last], "the result is not the pids of the three children in order"
     shortest = min((life.ended or run.evidence.seconds) - life.born for life in run.others)
-    assert shortest >= 0.05, f"a child lived for {shortest:.3f} s only, although it was to sleep for 0.05 s"
+    assert shortest >= 0.03, f"a child lived for {shortest:.3f} s only, although it was to sleep for 0.03 s"
     assert {piece.pid: piece.item for piece in run.work if piece.pid in pids} == dict(
         zip(pids, range(3), strict=True)
     ), "child number i of the result is not the one that called work(i)"
