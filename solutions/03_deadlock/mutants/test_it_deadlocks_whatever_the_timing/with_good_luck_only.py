@@ -11,7 +11,7 @@ def wait_for_ever(name, mine, the_others, both_hold_one):
     make(name)
     with mine:
         work(name)
-        time.sleep(0.2)
+        time.sleep(0.1)
         with the_others:
             work("both")
 
