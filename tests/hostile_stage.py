@@ -51,7 +51,8 @@ class Stage:
                 str(HERE / "hostile_stage.py"),
             ]
             words.append(json.dumps({**order, "packages": _packages(), "base": sys.base_prefix}))
-            environment = {"PATH": os.environ.get("PATH", os.defpath)}
+            environment = {"PATH": os.environ.get("PATH", os.defpath), "STAGE": identity}
+            self._folder = None
         else:
             words = [sys.executable, str(HERE / "hostile_worker.py")]
             self._folder = tempfile.TemporaryDirectory(prefix="stage-")
@@ -86,6 +87,8 @@ class Stage:
             self._worker.wait()
         assert self._worker.stdout is not None
         self._worker.stdout.close()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def _receive(self, seconds: float) -> Any:
         assert self._worker.stdout is not None
