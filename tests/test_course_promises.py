@@ -16,6 +16,7 @@ from grader.verify import RULES, Role, course_findings, judge, submission_of, tr
 
 COURSE = read_course(Path(__file__).parents[1] / "exercises")
 
+
 def programs() -> Iterator[object]:
     for exercise in COURSE.exercises:
         for trial in trials_of(COURSE, exercise):
