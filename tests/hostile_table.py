@@ -81,7 +81,8 @@ def in_words(program: Program, level: Level, evidence: Evidence) -> str:
     elif evidence.ending is Ending.SIGNALLED:
         words = [evidence.sentence.removeprefix("was ")]
     if left := sum(map(len, (evidence.left.alive, evidence.left.zombies, evidence.left.names))):
-        words.append(f"{left} left over" if evidence.ending is Ending.EXITED else "")
+        number = "some" if program.expected(level).get("some_left") else left
+        words.append(f"{number} left over" if evidence.ending is Ending.EXITED else "")
     return ", ".join(filter(None, words))
 
 

@@ -4,18 +4,19 @@
 # ///
 """Takes the controlling terminal and types into it: TIOCSTI, TIOCLINUX."""
 
+import ctypes
 import fcntl
 import os
 import termios
 
-from trying import managed
+from trying import kernel, managed
 
 
 def attack(**_):
     return managed(
         open_terminal=lambda: os.open("/dev/tty", os.O_RDWR),
-        type_in=lambda: any_of(lambda descriptor: fcntl.ioctl(descriptor, termios.TIOCSTI, b"x")),
-        paste=lambda: any_of(lambda descriptor: fcntl.ioctl(descriptor, termios.TIOCLINUX, b"\x03")),
+        type_in=lambda: reaches_the_device(termios.TIOCSTI),
+        paste=lambda: reaches_the_device(termios.TIOCLINUX),
         new_terminal=own_terminal,
     )
 
@@ -26,10 +27,8 @@ def own_terminal():
     fcntl.ioctl(terminal, termios.TIOCSTI, b"x")
 
 
-def any_of(attempt):
-    for descriptor in range(3):
-        try:
-            return attempt(descriptor)
-        except OSError:
-            continue
-    raise OSError("none")
+def reaches_the_device(request):
+    """Standard input is no terminal here, and says so; a filter that knows the request says something else."""
+    ctypes.set_errno(0)
+    if kernel.ioctl(0, ctypes.c_ulong(request), b"x") < 0 and ctypes.get_errno() == 1:
+        raise PermissionError
