@@ -21,7 +21,7 @@ COURSE = read_course(Path(__file__).parents[1] / "exercises")
 
 def programs() -> Iterator[object]:
     for exercise in COURSE.exercises:
-        trials = trials_of(COURSE, exercise)
+        trials = list(trials_of(COURSE, exercise))
         first_mistake = next(trial for trial in trials if trial.role is Role.MUTANT)
         for trial in trials:
             if trial.role is Role.MUTANT and trial is not first_mistake:
