@@ -254,3 +254,8 @@ def test_a_process_that_nobody_waited_for_is_named(child, differs):
 
 def test_nothing_can_be_said_about_reaping_if_the_call_did_not_return():
     assert "did not return" in seen(Run(a_run(a_child(), returns=())).assert_reaped)
+
+
+def test_a_value_counts_only_if_the_program_ended_by_itself():
+    with pytest.raises(PromiseError, match="the call returned, but the program used more than"):
+        _ = Run(a_run(value=1, ending=Ending.MEMORY_LIMIT)).value

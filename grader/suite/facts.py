@@ -12,7 +12,7 @@ from math import inf, nextafter
 from typing import Any, TypeVar
 
 from grader.escaping import cut
-from grader.model import Evidence, Failure, Json, ProcessLife, Return, Work
+from grader.model import Ending, Evidence, Failure, Json, ProcessLife, Return, Work
 from grader.sentences import count, failure_sentence, no_return_sentence
 from grader.suite.shapes import fits, shape_in_words
 
@@ -81,11 +81,13 @@ class Facts:
         return next((each.failure for each in self.evidence.returns if each.failure is not None), None)
 
     def last_return(self) -> Return:
-        """The last of the returns; the check fails if a call failed, or did not return."""
+        """The last of the returns; the check fails if a call failed or did not return, or the program ended badly."""
         if self.failure is not None:
             raise PromiseError(failure_sentence(self.failure), detail=self.failure.traceback)
         if len(self.evidence.returns) < self.repeat:
             raise PromiseError(self.no_return())
+        if self.evidence.ending not in (Ending.EXITED, Ending.STOPPED):
+            raise PromiseError(f"the call returned, but the program {self.evidence.sentence}")
         return self.evidence.returns[-1]
 
     def no_return(self) -> str:
