@@ -114,8 +114,10 @@ class Nursed:
         return time.monotonic() - began, status
 
     def left_on_disk(self) -> list[str]:
-        names = {name for _, folders, _ in os.walk("/sys/fs/cgroup") for name in folders if name.startswith("grader-")}
-        groups = [name for name in names for pid in self.launchers if f"-{pid}-" in name]
+        """Groups and folders of its launchers; another pid namespace may count the same pids at the same time."""
+        names = {name for _, folders, _ in os.walk("/sys/fs/cgroup") for name in folders}
+        ours = Path("/proc/self/ns/pid").stat().st_ino
+        groups = [name for name in names for pid in self.launchers if name.startswith(f"grader-{ours}-{pid}-")]
         return groups + [path.name for path in self.temporary.glob("grader-run-*")]
 
     def output(self) -> str:
