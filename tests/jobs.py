@@ -42,6 +42,7 @@ def eventually(condition):
 
 
 def traces_of(launcher):
-    """What the runs of one launcher have on this machine at the moment, its own keepers aside."""
-    folders = [path.name for path in Path(tempfile.gettempdir()).glob(f"grader-run-*-{launcher}-*")]
-    return folders + [name for name in cgroups.names() if f"-{launcher}-" in name]
+    """What the runs of one launcher have on this machine; another pid namespace may count the same pids meanwhile."""
+    run = f"{Path('/proc/self/ns/pid').stat().st_ino}-{launcher}-"
+    folders = [path.name for path in Path(tempfile.gettempdir()).glob(f"grader-run-{run}*")]
+    return folders + [name for name in cgroups.names() if name.startswith(run)]

@@ -16,7 +16,7 @@ from builders import a_run
 from jobs import WORKING, a_job, eventually, traces_of
 
 from grader.evidence import to_json
-from grader.model import Ending
+from grader.model import Ending, Level
 from grader.sandbox import open_sandbox
 from grader.sandbox.local import LocalRun
 
@@ -137,6 +137,12 @@ def test_a_keeper_that_dies_has_its_run_run_again(each):
         os.kill(live._keeper, signal.SIGKILL)
         assert live.wait_ended(10)
     assert [each.value for each in live.evidence.returns] == [1]
+
+
+def test_a_run_can_be_found_on_the_machine_while_it_lives(each):
+    """Otherwise that nothing of it is found afterwards would say nothing."""
+    with each.start(a_job(WAITING)):
+        assert bool(traces_of(each._launcher.pid)) is (each.level is not Level.ISOLATED)
 
 
 def test_a_keeper_that_dies_leaves_nothing(each):

@@ -259,3 +259,9 @@ def test_nothing_can_be_said_about_reaping_if_the_call_did_not_return():
 def test_a_value_counts_only_if_the_program_ended_by_itself():
     with pytest.raises(PromiseError, match="the call returned, but the program used more than"):
         _ = Run(a_run(value=1, ending=Ending.MEMORY_LIMIT)).value
+
+
+def test_a_helper_of_the_library_is_excused_while_it_ends_and_no_longer():
+    Run(a_run(a_service(90), at_exit=Leftovers(alive=(90,)))).assert_clean()
+    with pytest.raises(PromiseError, match="process 90"):
+        Run(a_run(a_service(90), left=Leftovers(alive=(90,)))).assert_clean()

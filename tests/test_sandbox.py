@@ -203,3 +203,31 @@ Path("record").write_text(encode(trace([{PYTHON!r}, "task.py"], limits=Limits())
     assert done.stdout == "yes hello\n"
     assert evidence.level is Level.WATCHED
     assert [life.exit_code for life in evidence.processes] == [0, 4]
+
+
+# ---------------------------------------------------------------------------------------------- the end of a run
+
+HELPER = """
+import subprocess, sys, time
+def solve(seconds):
+    words = f"from multiprocessing.resource_tracker import main;main(0) if 0 else __import__('time').sleep({seconds})"
+    subprocess.Popen([sys.executable, "-c", words])
+    time.sleep(0.05)
+    return 1
+"""
+
+
+def test_a_helper_that_ends_late_has_the_time_for_it(each):
+    evidence = each.run(a_job(HELPER, arguments={"seconds": 0.5}, linger_seconds=0.0))
+    assert evidence.left.alive == ()
+
+
+@pytest.mark.slow
+def test_a_helper_that_does_not_end_is_left_over(sandbox):
+    evidence = sandbox.run(a_job(HELPER, arguments={"seconds": 60}, linger_seconds=0.0))
+    assert len(evidence.left.alive) == 1
+
+
+def test_who_is_ended_by_the_kernel_for_its_time_was_over_its_limit(sandbox):
+    source = "import os, signal\ndef solve():\n    os.kill(os.getpid(), signal.SIGXCPU)\n"
+    assert sandbox.run(a_job(source)).ending is Ending.CPU_LIMIT
