@@ -25,7 +25,7 @@ from grader.errors import EvidenceError
 from grader.escaping import cut
 from grader.model import Json
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MAX_DEPTH = 100
 """How deep the lists and objects of an untrusted value may be nested."""
 RECORD_DEPTH = MAX_DEPTH + 20

@@ -23,12 +23,16 @@ from grader.model.run import (
     Work,
     signal_name,
 )
+from grader.model.schedule import Exploration, Schedule, Step
+from grader.model.stall import Cause, Stall, Waiting
 
 __all__ = [
+    "Cause",
     "CheckResult",
     "Ending",
     "Evidence",
     "Exercise",
+    "Exploration",
     "Failure",
     "Function",
     "Grade",
@@ -38,7 +42,11 @@ __all__ = [
     "Limits",
     "ProcessLife",
     "Return",
+    "Schedule",
+    "Stall",
+    "Step",
     "Verdict",
+    "Waiting",
     "Work",
     "signal_name",
 ]

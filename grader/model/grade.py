@@ -7,6 +7,7 @@ from enum import Enum
 
 from grader.model.course import Level
 from grader.model.run import Evidence
+from grader.model.schedule import Exploration
 
 
 class Verdict(Enum):
@@ -34,6 +35,8 @@ class CheckResult:
     hint: str = ""
     seconds: float = 0.0
     evidence: tuple[Evidence, ...] = ()
+    explorations: tuple[Exploration, ...] = ()
+    """The searches through schedules that the check made."""
 
     @property
     def earned(self) -> float:

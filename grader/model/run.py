@@ -10,7 +10,10 @@ from enum import Enum
 from typing import Any
 
 from grader.model.course import Level, Limits
+from grader.model.schedule import Schedule
+from grader.model.stall import Stall
 
+_NO_STALL = Stall(certain=False, since=0.0, noticed=0.0, waits=(), sentence="nobody moved any more")
 _SERVICE = re.compile(r"from multiprocessing\.(resource_tracker|forkserver) import main; ?main\(")
 Json = None | bool | int | float | str | list[Any] | dict[str, Any]
 
@@ -27,6 +30,8 @@ class Ending(Enum):
     OUTPUT_LIMIT = "wrote more than {limits.output_kib} KiB of output"
     DISK_LIMIT = "wrote more than {limits.disk_mib} MiB, or {limits.inodes} files, to disk"
     TAMPERED = "interfered with the grading: {problem}"
+    DEADLOCKED = "was deadlocked: {stall.sentence}"
+    STALLED = "had stopped moving: {stall.sentence}"
     STOPPED = "was stopped by the check that was watching it"
     SANDBOX_FAILED = "could not be run, which is our fault: {problem}"
 
@@ -166,12 +171,20 @@ class Evidence:
     """The largest number of processes and threads seen at once."""
     call: str = ""
     """The call as a student would write it, or the command line."""
+    stall: Stall | None = None
+    """Who waited for whom, of a run that stopped moving."""
+    schedule: Schedule | None = None
+    """How its steps were scheduled, of a run under the controlled scheduler."""
 
     @property
     def sentence(self) -> str:
         """How it ended, as the second half of a sentence about the program."""
         return self.ending.value.format(
-            exit_code=self.exit_code, signal_name=signal_name(self.signal), limits=self.limits, problem=self.problem
+            exit_code=self.exit_code,
+            signal_name=signal_name(self.signal),
+            limits=self.limits,
+            problem=self.problem,
+            stall=self.stall or _NO_STALL,
         )
 
     def life(self, pid: int) -> ProcessLife | None:
