@@ -15,7 +15,8 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ def main() -> None:
             sandboxes[level] = open_sandbox(level)
             sandboxes[level].run(job_from_wire(request["job"] | {"driver": "", "command": ["true"], "request": None}))
         bystander.noticed()
+        _wait_for_prepared_runs(bystander, sandboxes)
         before = {name: look() for name, look in LOOKS.items()}
         with _neighbour(sandboxes[level], request["job"]) as neighbour:
             evidence = sandboxes[level].run(_aimed(request["job"], bystander, neighbour))
@@ -111,12 +113,30 @@ def _traces(before: dict[str, set[str]]) -> list[str]:
         time.sleep(0.005)
 
 
+def _wait_for_prepared_runs(bystander: Bystander, levels: Container[Level]) -> None:
+    """Wait until each launcher has a keeper that waits, with its warden: so it is before a run, and after it."""
+    ready = False
+    while not ready:
+        time.sleep(0.005)
+        with contextlib.suppress(psutil.Error, OSError):
+            launchers = [child for child in psutil.Process().children() if child.pid != bystander.pid]
+            families = [launcher.children(recursive=True) for launcher in launchers]
+            taken_in = any(Path(folder, "cgroup.procs").read_text() for folder in _group_folders())
+            ready = all(len(family) == 2 for family in families) and taken_in is (Level.CONTAINED in levels)
+
+
+def _counted(kinds: Iterable[str]) -> set[str]:
+    """What there is of each kind, by count: the run that is prepared has another pid and name each time."""
+    return {f"{kind} ({number + 1})" for kind, count in Counter(kinds).items() for number in range(count)}
+
+
 def _processes() -> set[str]:
-    found = set()
+    found = []
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):
-            found.add(f"{process.pid} {'Z' if process.status() == psutil.STATUS_ZOMBIE else ''} {process.name()}")
-    return found
+            state = "zombie " if process.status() == psutil.STATUS_ZOMBIE else ""
+            found.append(f"{state}{process.name()}, {len(process.parents())} deep")
+    return _counted(found)
 
 
 def _descriptors() -> set[str]:
@@ -158,6 +178,10 @@ def _lines(*files: str) -> Callable[[], set[str]]:
 
 
 def _groups() -> set[str]:
+    return _counted(folder.rpartition("-")[0] for folder in _group_folders())
+
+
+def _group_folders() -> set[str]:
     """Control groups of our own launchers' runs: others may be grading on this machine as well."""
     here = Path("/proc/self/ns/pid").stat().st_ino
     marks = [f"{here}-{process.pid}-" for process in psutil.Process().children()]

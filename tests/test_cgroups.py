@@ -29,7 +29,9 @@ def second(tmp_path, monkeypatch):
 
 
 def a_group(root):
-    return Group.create("run-1", memory_mib=64, tasks=9, root=root)
+    group = Group.create("run-1", root)
+    group.limit(memory_mib=64, tasks=9)
+    return group
 
 
 def written(root):

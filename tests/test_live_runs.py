@@ -116,17 +116,24 @@ def test_the_end_of_all_is_waited_for(sandbox):
     assert (live.evidence.ending, live.evidence.signal) == (Ending.SIGNALLED, 9)
 
 
+def leaves_nothing(sandbox):
+    """Whether nothing of its runs is left when a sandbox is closed; while it is open, the next run is prepared."""
+    launcher = sandbox._launcher.pid
+    sandbox.close()
+    return eventually(lambda: traces_of(launcher) == [])
+
+
 def test_leaving_a_live_run_leaves_nothing_of_it(each):
     with each.start(a_job(FAMILY)) as live:
         family = family_of(live)
     assert live.evidence.ending is Ending.STOPPED
     assert psutil.wait_procs(family, timeout=10)[1] == []
-    assert traces_of(each._launcher.pid) == []
+    assert leaves_nothing(each)
 
 
 def test_an_error_in_the_one_who_watches_ends_the_run(each):
     assert psutil.wait_procs(abandoned(each), timeout=5)[1] == []
-    assert eventually(lambda: traces_of(each._launcher.pid) == [])
+    assert leaves_nothing(each)
 
 
 # ---------------------------------------------------------------------------------------------- parts that die
@@ -147,7 +154,7 @@ def test_a_run_can_be_found_on_the_machine_while_it_lives(each):
 
 def test_a_keeper_that_dies_leaves_nothing(each):
     assert psutil.wait_procs(abandoned(each, keeper_dies=True), timeout=5)[1] == []
-    assert eventually(lambda: traces_of(each._launcher.pid) == [])
+    assert leaves_nothing(each)
 
 
 def test_a_keeper_that_dies_twice_is_our_fault(sandbox):
@@ -158,7 +165,7 @@ def test_a_keeper_that_dies_twice_is_our_fault(sandbox):
             assert eventually(lambda: live.wait_ended(0.01) or live._keeper != keeper)  # noqa: B023
     assert live.evidence.ending is Ending.SANDBOX_FAILED
     assert live.evidence.problem == "the keeper of the run has died"
-    assert eventually(lambda: traces_of(sandbox._launcher.pid) == [])
+    assert leaves_nothing(sandbox)
 
 
 def test_a_run_that_somebody_has_looked_at_is_not_run_again(sandbox):
@@ -222,3 +229,20 @@ def test_a_record_that_arrives_in_pieces_is_not_lost_when_nobody_waits_for_all_o
     later.join()
     sandbox.theirs.close()
     assert run.evidence == a_run()
+
+
+def test_a_prepared_run_that_is_killed_while_it_waits_costs_nothing(sandbox):
+    assert sandbox.run(a_job("def solve():\n    return 1\n")).returns[0].value == 1
+    for process in psutil.Process(sandbox._launcher.pid).children():
+        process.kill()
+    evidence = sandbox.run(a_job("def solve():\n    return 2\n"))
+    assert [each.value for each in evidence.returns] == [2]
+    assert leaves_nothing(sandbox)
+
+
+def test_a_prepared_run_goes_with_its_launcher(each):
+    each.run(a_job("def solve():\n    return 1\n"))
+    assert eventually(lambda: len(psutil.Process(each._launcher.pid).children(recursive=True)) == 2)
+    waiting = psutil.Process(each._launcher.pid).children(recursive=True)
+    each._launcher.kill()
+    assert psutil.wait_procs(waiting, timeout=10)[1] == []

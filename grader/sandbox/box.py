@@ -22,6 +22,7 @@ from pathlib import Path
 from grader.model import Limits
 from grader.sandbox import kernel
 
+_NO_RIGHTS = kernel.MS_NOSUID | kernel.MS_NODEV
 DEVICES = ("null", "zero", "full", "random", "urandom")
 _ETC = {
     "passwd": "root:x:0:0::/:/bin/false\nstudent:x:{uid}:{gid}::/box:/bin/sh\n",
@@ -45,12 +46,11 @@ class Place:
 PRIVATE = Place(box="/box", temporary="/tmp", records="/run/records")
 
 
-def build_private_root(
-    readable: Iterable[str], hidden: Iterable[str], files: Mapping[str, bytes], limits: Limits, uid: int, gid: int
-) -> None:
+def build_private_root(readable: Iterable[str], hidden: Iterable[str], uid: int, gid: int) -> None:
     """Turn this process's mount namespace into a private root. Call it as pid 1 of new namespaces; raises OSError.
 
     `readable` are bound read-only; `hidden` are folders that must not be seen even if they lie within one of those.
+    It is not done before `furnish_private_root`.
     """
     kernel.mount("", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
     kernel.mount("tmpfs", "/tmp", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=1m,mode=755")
@@ -66,24 +66,28 @@ def build_private_root(
             kernel.mount("tmpfs", path, "tmpfs", kernel.MS_RDONLY, "size=0,mode=755")
     for name, target in (("fd", "/proc/self/fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2")):
         os.symlink(target, f"/dev/{name}")
-    room = f"size={limits.disk_mib}m,nr_inodes={limits.inodes}"
-    flags = kernel.MS_NOSUID | kernel.MS_NODEV
-    for folder, mode, extra in (("/box", "755", 0), ("/tmp", "1777", 0), ("/dev/shm", "1777", kernel.MS_NOEXEC)):
-        os.makedirs(folder, exist_ok=True)
-        kernel.mount("tmpfs", folder, "tmpfs", flags | extra, f"{room},mode={mode}")
     os.makedirs("/proc")
-    kernel.mount("proc", "/proc", "proc", flags | kernel.MS_NOEXEC)
+    kernel.mount("proc", "/proc", "proc", _NO_RIGHTS | kernel.MS_NOEXEC)
     os.mkdir("/dev/mqueue")
     with contextlib.suppress(OSError):  # a kernel may lack message queues
-        kernel.mount("mqueue", "/dev/mqueue", "mqueue", flags | kernel.MS_NOEXEC)
+        kernel.mount("mqueue", "/dev/mqueue", "mqueue", _NO_RIGHTS | kernel.MS_NOEXEC)
     os.makedirs("/etc", exist_ok=True)
     for name, text in _ETC.items():
         Path("/etc", name).write_text(text.format(uid=uid, gid=gid))
     os.mkdir("/run")
-    _furnish(PRIVATE, files, uid, gid)
     kernel.unmount("/.host")
     os.rmdir("/.host")
+
+
+def furnish_private_root(files: Mapping[str, bytes], limits: Limits, uid: int, gid: int) -> None:
+    """Give a private root what one run needs: its files, its room on disk, its kernel objects. Raises OSError."""
+    room = f"size={limits.disk_mib}m,nr_inodes={limits.inodes}"
+    for folder, mode, extra in (("/box", "755", 0), ("/tmp", "1777", 0), ("/dev/shm", "1777", kernel.MS_NOEXEC)):
+        os.makedirs(folder, exist_ok=True)
+        kernel.mount("tmpfs", folder, "tmpfs", _NO_RIGHTS | extra, f"{room},mode={mode}")
+    _furnish(PRIVATE, files, uid, gid)
     kernel.mount_read_only("/", recursive=False)
+    _make_private_kernel_objects(limits.memory_mib)
 
 
 def _outermost(paths: Iterable[str]) -> list[str]:
@@ -109,7 +113,7 @@ def _bind(path: str, *, writable: bool = False) -> None:
         kernel.mount_read_only(path, kernel.MOUNT_ATTR_RDONLY | kernel.MOUNT_ATTR_NOSUID | kernel.MOUNT_ATTR_NODEV)
 
 
-def make_private_kernel_objects(memory_mib: int) -> None:
+def _make_private_kernel_objects(memory_mib: int) -> None:
     """Name the host, bring up the loopback interface and cap System V memory; each as far as we are let."""
     with contextlib.suppress(OSError):
         socket.sethostname("sandbox")

@@ -26,8 +26,8 @@ class Group:
     unified: bool
 
     @classmethod
-    def create(cls, name: str, *, memory_mib: int, tasks: int, root: Path = ROOT) -> Group:
-        """Make the group and set its limits. Raises OSError when the machine does not let us."""
+    def create(cls, name: str, root: Path = ROOT) -> Group:
+        """Make the group, without limits. Raises OSError when the machine does not let us."""
         unified = (root / "cgroup.controllers").exists()
         base = _unified_base(root) if unified else None
         folders = {controller: (base or root / controller) / f"{_PREFIX}{name}" for controller in _CONTROLLERS}
@@ -35,19 +35,25 @@ class Group:
         try:
             for folder in dict.fromkeys(folders.values()):
                 folder.mkdir()
-            size = str(memory_mib << 20)
-            group._write("memory", "memory.max" if unified else "memory.limit_in_bytes", size)
-            with contextlib.suppress(OSError):  # without swap accounting there is no such file
-                swap = ("memory.swap.max", "0") if unified else ("memory.memsw.limit_in_bytes", size)
-                group._write("memory", *swap)
-            group._write("pids", "pids.max", str(tasks))
         except OSError:
             group.remove()
             raise
         return group
 
+    def limit(self, *, memory_mib: int, tasks: int) -> None:
+        """Set the group's limits. Raises OSError when the machine does not let us."""
+        size = str(memory_mib << 20)
+        self._write("memory", "memory.max" if self.unified else "memory.limit_in_bytes", size)
+        with contextlib.suppress(OSError):  # without swap accounting there is no such file
+            swap = ("memory.swap.max", "0") if self.unified else ("memory.memsw.limit_in_bytes", size)
+            self._write("memory", *swap)
+        self._write("pids", "pids.max", str(tasks))
+
     def take_in(self, pid: int) -> None:
-        """Move a process into the group; what it forks from then on is born there."""
+        """Move a process into the group; what it forks from then on is born there.
+
+        The kernel waits for all processors before it lets a process change its group: some 15 ms.
+        """
         for folder in dict.fromkeys(self.folders.values()):
             (folder / "cgroup.procs").write_text(str(pid))
 

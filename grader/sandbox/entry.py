@@ -12,19 +12,21 @@ import os
 import resource
 import signal
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
 from grader.model import Level, Limits
 from grader.sandbox import kernel, landlock, seccomp
-from grader.sandbox.box import DEVICES, Place
-from grader.sandbox.plan import Plan, Setting
+from grader.sandbox.box import DEVICES, PRIVATE, Place
+from grader.sandbox.door import Job
+from grader.sandbox.plan import Drivers, Plan, Setting
 
 REQUEST, REPLY, _GATE = 3, 4, 5
 """Descriptors main finds open beside its standard ones; a command without a request has none of them."""
 SPARE_TASKS = 8
 """How many more tasks the kernel allows than the limit, so that the recorder can see the limit reached."""
+NO_JOB = Job(files={})
 _ETC = (
     "ld.so.cache",
     "localtime",
@@ -40,57 +42,62 @@ _ETC = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """What main takes with it on its way down."""
+    """What main takes with it on its way down. What has a default is known only when there is a job."""
 
     plan: Plan
-    setting: Setting
-    place: Place
     uid: int
     gid: int
     standard: tuple[int, int, int]
-    request: int
-    reply: int
     gate: socket.socket
     guarded: Sequence[int]
     """Pids that student code must not signal, where the kernel cannot scope signals."""
-    others: int
+    job: Job = NO_JOB
+    place: Place = PRIVATE
+    request: int = -1
+    reply: int = -1
+    others: int = 0
     """Tasks that the uid has outside of this run, which count against its process limit."""
 
+    @property
+    def setting(self) -> Setting:
+        """How the run is held."""
+        return self.plan.setting
 
-def run(passage: Passage, drivers: dict[str, Callable[[int, int, str], None]]) -> NoReturn:
+
+def run(passage: Passage, drivers: Drivers) -> NoReturn:
     """Become the student's process. Never returns."""
-    plan = passage.plan
+    job, inherit = passage.job, passage.plan.inherit
     _arrange_descriptors(passage)
-    _reset_signals(interpreter=not plan.job.command)
-    if not plan.inherit:
+    _reset_signals(interpreter=not job.command)
+    if not inherit:
         os.setsid()
         os.umask(0o022)
         os.chdir(passage.place.box)
-        _limit(plan.job.limits, passage, grouped=passage.setting.level is Level.CONTAINED)
+        _limit(job.limits, passage, grouped=passage.setting.level is Level.CONTAINED)
         _give_up_rights(passage)
     gate = socket.socket(fileno=_GATE)
     gate.send(str(os.getpid()).encode())
     gate.recv(1)
     gate.close()
-    environment = dict(os.environ) if plan.inherit else _environment(passage)
-    if plan.job.command:
-        _execute(plan.job.command, environment)
+    environment = dict(os.environ) if inherit else _environment(passage)
+    if job.command:
+        _execute(job.command, environment)
     os.environ.clear()
     os.environ.update(environment)
-    drivers[plan.job.driver](REQUEST, REPLY, passage.place.box)
+    drivers[job.driver](REQUEST, REPLY, passage.place.box)
     os._exit(0)
 
 
 def _arrange_descriptors(passage: Passage) -> None:
     """Standard streams at 0 to 2, ours behind them, everything else closed."""
-    asked = passage.plan.job.request is not None
+    asked = passage.job.request is not None
     wanted = dict(enumerate(passage.standard))
     if asked:
         wanted |= {REQUEST: passage.request, REPLY: passage.reply}
     wanted[_GATE] = passage.gate.detach()
     out_of_the_way = {number: os.dup2(source, 100 + number) for number, source in wanted.items()}
     for number, source in out_of_the_way.items():
-        os.dup2(source, number, inheritable=number < REQUEST or (asked and bool(passage.plan.job.command)))
+        os.dup2(source, number, inheritable=number < REQUEST or (asked and bool(passage.job.command)))
     if not asked:
         os.closerange(REQUEST, _GATE)
     os.closerange(_GATE + 1, 65536)
@@ -199,10 +206,7 @@ def _environment(passage: Passage) -> dict[str, str]:
         "USER": "student",
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
-        **{
-            name: text.replace("{records}", passage.place.records)
-            for name, text in passage.plan.job.environment.items()
-        },
+        **{name: text.replace("{records}", passage.place.records) for name, text in passage.job.environment.items()},
     }
 
 

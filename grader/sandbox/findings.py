@@ -12,8 +12,8 @@ from grader.errors import EvidenceError
 from grader.escaping import utf8
 from grader.model import Ending, Evidence, Failure, Json, Leftovers, Return, Work
 from grader.sandbox.channels import Output, Records
+from grader.sandbox.door import Job
 from grader.sandbox.meters import Meters
-from grader.sandbox.plan import Plan
 from grader.sandbox.register import Record
 from grader.sandbox.stage import Stage
 from grader.sandbox.views import read_file
@@ -30,8 +30,8 @@ class _Settling:
 class Findings:
     """Collects while the run goes on; `evidence` puts it together."""
 
-    def __init__(self, plan: Plan, stage: Stage) -> None:
-        self._plan = plan
+    def __init__(self, job: Job, stage: Stage) -> None:
+        self._job = job
         self._stage = stage
         self.settling: _Settling | None = None
         self.problem = ""
@@ -79,7 +79,7 @@ class Findings:
 
     def evidence(self, ending: Ending | None, meters: Meters) -> Evidence:
         """Everything, once all processes are gone. `ending` None means that main ended by itself."""
-        stage, job = self._stage, self._plan.job
+        stage, job = self._stage, self._job
         main = next((life for life in stage.register.frozen(stage.start, main=stage.main)), None)
         lives = stage.register.frozen(stage.start, main=stage.main)
         ending, work = self._judge_records(ending or _own_ending(main.signal if main else None))

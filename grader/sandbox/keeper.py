@@ -1,9 +1,9 @@
 """The keeper: one run, from its setting up until nothing of it is left.
 
-It is forked from the launcher for each run, sets the stage, watches, enforces the limits, and sends one `Evidence` to
-the grader. It never runs student code and reads nothing from it but bytes. When the grader goes away, the keeper kills
-the run and ends; when the keeper is killed, the kernel kills the run with it (PTRACE_O_EXITKILL, PR_SET_PDEATHSIG), or
-the warden does.
+It is forked from the launcher before anybody asks for a run: it prepares the stage and waits for a job. Then it
+watches, enforces the limits, and sends one `Evidence` to the grader. It never runs student code and reads nothing from
+it but bytes. When the grader goes away, the keeper kills the run and ends; when the keeper is killed, the kernel kills
+the run with it (PTRACE_O_EXITKILL, PR_SET_PDEATHSIG), or the warden does.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from grader.model import Ending
 from grader.sandbox import wire
 from grader.sandbox.channels import Output, Records
 from grader.sandbox.conversation import Conversation
+from grader.sandbox.door import Job
 from grader.sandbox.findings import Findings
 from grader.sandbox.meters import Meters
-from grader.sandbox.plan import Plan, Setting
+from grader.sandbox.plan import Drivers, Plan
 from grader.sandbox.stage import Stage
 
 _TICK = 0.010
@@ -45,36 +46,47 @@ _STATES = {
 
 
 class Keeper:
-    """Keeps one run. `keep` is its whole life."""
+    """Keeps one run: `prepare`, then either `keep` or `abandon`."""
 
-    def __init__(
-        self, plan: Plan, setting: Setting, grader: socket.socket, drivers: dict[str, Callable[[int, int, str], None]]
-    ) -> None:
-        self._plan = plan
-        self._grader = grader
-        self._stage = Stage(plan, setting, lambda: self._findings.look_at_exit())
-        self._drivers = drivers
+    def __init__(self, plan: Plan) -> None:
+        self._stage = Stage(plan, lambda: self._findings.look_at_exit())
+        self._unready: Exception | None = None
         self._ending: Ending | None = None
         self._main_ended: float | None = None
 
-    def keep(self) -> dict[str, Any]:
-        """Carry the run out; the answer for the grader: its evidence."""
-        stage = self._stage
+    def prepare(self, drivers: Drivers, close: Sequence[int]) -> None:
+        """Do what takes no job to know; a failure is told when there is one."""
         try:
-            stage.set_up(self._drivers)
-            self._prepare()
+            self._stage.prepare(drivers, close)
+        except (OSError, SandboxError) as error:
+            self._unready = error
+
+    def abandon(self) -> None:
+        """End what there is and take the stage down."""
+        try:
+            self._end_all()
+        finally:
+            self._stage.take_down()
+
+    def keep(self, job: Job, grader: socket.socket) -> dict[str, Any]:
+        """Carry the run out; the answer for the grader: its evidence."""
+        self._job, self._grader = job, grader
+        self._findings = Findings(job, self._stage)
+        try:
+            if self._unready is not None:
+                raise self._unready
+            self._stage.set_up(job)
+            self._begin()
             self._watch()
             self._end_all()
             return {"evidence": to_json(self._findings.evidence(self._ending, self._meters))}
         finally:
-            self._end_all()
-            stage.take_down()
+            self.abandon()
 
-    def _prepare(self) -> None:
+    def _begin(self) -> None:
         stage = self._stage
-        self._findings = Findings(self._plan, stage)
         self._meters = Meters(
-            self._plan.job.limits,
+            self._job.limits,
             stage.register,
             stage.observer,
             stage.group,
@@ -134,11 +146,11 @@ class Keeper:
         """Main has ended; so has everyone else, or the time they had for it is over."""
         if not self._stage.register.records and self._findings.settling is None:
             return True
-        late = now - ended - self._plan.job.linger_seconds
+        late = now - ended - self._job.linger_seconds
         return late > _SERVICE_SECONDS or (late > 0 and not self._findings.only_services_live())
 
     def _check(self, now: float) -> Ending | None:
-        if now - self._stage.start > self._plan.job.limits.wall_seconds:
+        if now - self._stage.start > self._job.limits.wall_seconds:
             return Ending.TIMED_OUT
         return self._meters.breach()
 
@@ -161,7 +173,7 @@ class Keeper:
         return bool(ready)
 
     def _drain(self, output: Output) -> None:
-        limit = self._plan.job.limits.output_kib << 10
+        limit = self._job.limits.output_kib << 10
         if not output.drain(limit):
             self._waker.forget(output.read_end)
         if sum(each.size for each in self._outputs) > limit:
@@ -245,12 +257,26 @@ class Keeper:
 
 
 def keep(
-    plan: Plan, setting: Setting, grader: socket.socket, drivers: dict[str, Callable[[int, int, str], None]]
+    plan: Plan,
+    drivers: Drivers,
+    order: Callable[[], tuple[Job, socket.socket] | None],
+    close: Sequence[int] = (),
 ) -> None:
-    """Keep one run and answer the grader; a failure of ours is an answer too."""
+    """Keep one run and answer the grader; a failure of ours is an answer too.
+
+    `order` waits for the job and the socket to answer on; None means that nobody will ask any more. `close` are
+    descriptors of the launcher's that are not for the run.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keeper = Keeper(plan)
+    keeper.prepare(drivers, close)
+    ordered = order()
+    if ordered is None:
+        keeper.abandon()
+        return
+    job, grader = ordered
     try:
-        answer = Keeper(plan, setting, grader, drivers).keep()
+        answer = keeper.keep(job, grader)
     except Exception as error:
         answer = {"problem": error.message if isinstance(error, SandboxError) else f"{type(error).__name__}: {error}"}
     with contextlib.suppress(OSError):

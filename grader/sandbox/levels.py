@@ -126,7 +126,11 @@ def _confine() -> None:
 
 
 def _make_group() -> None:
-    Group.create(f"probe-{os.getpid()}-{time.monotonic_ns()}", memory_mib=64, tasks=8).remove()
+    group = Group.create(f"probe-{os.getpid()}-{time.monotonic_ns()}")
+    try:
+        group.limit(memory_mib=64, tasks=8)
+    finally:
+        group.remove()
 
 
 def _enter_private_root(hidden: tuple[str, ...]) -> None:
@@ -138,7 +142,8 @@ def _enter_private_root(hidden: tuple[str, ...]) -> None:
 
 def _build_private_root(hidden: tuple[str, ...], uid: int, gid: int) -> None:
     namespaces.become_first()
-    box.build_private_root(_readable(), hidden, {}, Limits(), uid, gid)
+    box.build_private_root(_readable(), hidden, uid, gid)
+    box.furnish_private_root({}, Limits(), uid, gid)
     kernel.change_user(uid, gid, keep=None)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     kernel.install_filter(seccomp.assemble(seccomp.rules_for(Level.ISOLATED, same_user=not uid, signals_scoped=True)))

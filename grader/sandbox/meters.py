@@ -48,6 +48,8 @@ class Meters:
         self._next_disk = self._next_exact = 0.0
         self._most_memory = 0.0
         self._live_cpu = 0.0
+        self._cpu_before = group.cpu_seconds() if group else 0.0
+        """What the warden, who is in the group too, has used to set the stage."""
         self._resident = 0.0
 
     def breach(self) -> Ending | None:
@@ -64,7 +66,9 @@ class Meters:
 
     def cpu_seconds(self) -> float:
         """Processor time of the whole family so far, the dead included."""
-        return self._group.cpu_seconds() if self._group else self._register.ended_cpu_seconds + self._live_cpu
+        if self._group:
+            return self._group.cpu_seconds() - self._cpu_before
+        return self._register.ended_cpu_seconds + self._live_cpu
 
     def memory_mib(self) -> float:
         """The largest amount seen at once."""

@@ -1,14 +1,17 @@
-"""What the trusted side tells the launcher once (`Setting`) and a keeper for each run (`Plan`)."""
+"""What the trusted side tells the launcher once (`Setting`), the launcher a keeper for each run (`Plan`)."""
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from grader.model import Level, Limits
 from grader.sandbox.door import Job
 
+Drivers: TypeAlias = Mapping[str, Callable[[int, int, str], None]]
+"""By language, what runs a submission in main: it takes the descriptors of request and reply, and the folder."""
 FIRST_STUDENT_UID = 200_000
 """Where the range of uids begins that student code gets under root; nobody else should own one."""
 STUDENT_UIDS = 50_000
@@ -33,11 +36,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One run, as its keeper needs it."""
+    """One run, as far as it is known before there is a job for it."""
 
-    job: Job
     name: str
     """Unique on this machine; the run's folder and control group are called so."""
+    setting: Setting
     inherit: bool = False
     """Run in the caller's folder, environment and terminal, as the caller: `grader trace`."""
 

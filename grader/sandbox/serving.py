@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import glob
 import importlib.util
@@ -19,11 +20,10 @@ from grader.errors import SandboxError
 from grader.evidence import from_json, loads_strict, to_json
 from grader.model import Ending, Evidence, Failure, Level, Limits, ProcessLife, Return, Work
 from grader.sandbox import box, cgroups, kernel, levels, wire
+from grader.sandbox.door import Job
 from grader.sandbox.keeper import keep
-from grader.sandbox.plan import Plan, Setting, job_from_wire
+from grader.sandbox.plan import Drivers, Plan, Setting, job_from_wire
 from grader.sandbox.waker import Waker
-
-Driver = Callable[[int, int, str], None]
 
 
 def serve_runs(control_descriptor: int) -> None:
@@ -75,25 +75,26 @@ def _find_setting(wishes: dict[str, Any]) -> Setting:
     return levels.find_setting(wanted, hidden=tuple(wishes["hidden"]), polling=wishes["polling"])
 
 
-def _load_driver(name: str, path: str) -> Driver:
+def _load_driver(name: str, path: str) -> Callable[[int, int, str], None]:
     """The `main` of a driver, which is our code although it will run in the student's process."""
     spec = importlib.util.spec_from_file_location(f"{name}_driver", path)
     if spec is None or spec.loader is None:
         raise SandboxError(f"no driver can be loaded from {path}")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    driver: Driver = module.main
+    driver: Callable[[int, int, str], None] = module.main
     return driver
 
 
 class _Launcher:
-    def __init__(self, control: socket.socket, setting: Setting, drivers: dict[str, Driver]) -> None:
+    def __init__(self, control: socket.socket, setting: Setting, drivers: Drivers) -> None:
         self._control = control
         self._setting = setting
         self._drivers = drivers
         self._names: dict[int, str] = {}
         """Keepers alive, by pid, with the names of their runs."""
         self._count = 0
+        self._prepare_keeper()
 
     def serve(self) -> None:
         waker = Waker()
@@ -104,25 +105,46 @@ class _Launcher:
             if ready:
                 data, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
                 if not data:
+                    self._dismiss_keeper()
                     return
-                self._fork_keeper(socket.socket(fileno=descriptors[0]))
+                self._hand_over(descriptors[0])
 
-    def _fork_keeper(self, grader: socket.socket) -> None:
+    def _hand_over(self, grader: int) -> None:
+        """Give the grader's socket to the keeper that waits, and prepare the next one meanwhile."""
+        try:
+            socket.send_fds(self._next, [b"r"], [grader])
+        except OSError:  # it has been killed while it waited
+            self._next.close()
+            self._prepare_keeper()
+            socket.send_fds(self._next, [b"r"], [grader])
+        os.close(grader)
+        self._next.close()
+        self._prepare_keeper()
+
+    def _prepare_keeper(self) -> None:
+        """Fork a keeper, which prepares its run and then waits for a job."""
+        self._next, theirs = socket.socketpair()
         self._count += 1
         name = f"{_pid_namespace()}-{os.getpid()}-{self._count}"
         pid = os.fork()
         if pid:
             self._names[pid] = name
-            grader.close()
+            self._waiting = pid
+            theirs.close()
             return
         try:
             self._control.close()
-            order = wire.receive(grader)
-            if order is not None:
-                plan = Plan(job=job_from_wire(order["job"]), name=name)
-                keep(plan, self._setting, grader, self._drivers)
+            self._next.close()
+            plan = Plan(name=name, setting=self._setting)
+            keep(plan, self._drivers, functools.partial(_order, theirs), [theirs.fileno()])
         finally:
             os._exit(0)
+
+    def _dismiss_keeper(self) -> None:
+        """Let the keeper go that still waits, and see it gone."""
+        self._next.close()
+        if self._waiting in self._names:
+            os.waitpid(self._waiting, 0)
 
     def _reap(self) -> None:
         """Reap keepers; what one that was killed has left is removed in its place."""
@@ -133,6 +155,17 @@ class _Launcher:
             name = self._names.pop(pid)
             if os.WIFSIGNALED(status):
                 _remove(name)
+
+
+def _order(launcher: socket.socket) -> tuple[Job, socket.socket] | None:
+    """A keeper waits for its job; None when there will be none."""
+    data, descriptors, _, _ = socket.recv_fds(launcher, 1, 1)
+    launcher.close()
+    if not data:
+        return None
+    grader = socket.socket(fileno=descriptors[0])
+    order = wire.receive(grader)
+    return None if order is None else (job_from_wire(order["job"]), grader)
 
 
 def _pid_namespace() -> str:

@@ -12,7 +12,8 @@ import signal
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import astuple
 
 import psutil
 
@@ -21,9 +22,10 @@ from grader.model import Level
 from grader.sandbox import box, kernel, namespaces, wire
 from grader.sandbox.cgroups import Group
 from grader.sandbox.conversation import Conversation
+from grader.sandbox.door import Job
 from grader.sandbox.entry import SPARE_TASKS, Passage
 from grader.sandbox.observer import Observer
-from grader.sandbox.plan import FIRST_STUDENT_UID, STUDENT_UIDS, Plan, Setting
+from grader.sandbox.plan import FIRST_STUDENT_UID, STUDENT_UIDS, Drivers, Plan, job_to_wire
 from grader.sandbox.recorder import Recorder
 from grader.sandbox.register import Record, Register
 from grader.sandbox.views import names_left
@@ -35,16 +37,22 @@ _WARDEN_INSIDE = 1
 
 
 class Stage:
-    """Everything one run needs around it. `set_up` leaves main waiting at the gate; `open_gate` lets it go."""
+    """Everything one run needs around it, in three steps.
 
-    def __init__(self, plan: Plan, setting: Setting, on_main_exit: Callable[[], None]) -> None:
-        self.plan, self.setting = plan, setting
-        self.private = setting.level >= Level.ISOLATED
+    `prepare` is what takes no job to know, and is done before anybody waits for the run; `set_up` leaves main waiting
+    at the gate; `open_gate` lets it go.
+    """
+
+    def __init__(self, plan: Plan, on_main_exit: Callable[[], None]) -> None:
+        self.plan, self.setting = plan, plan.setting
+        self.private = self.setting.level >= Level.ISOLATED
         self.waker = Waker()
         self.register = Register(self._inside)
         self._on_main_exit = on_main_exit
-        self.observer: Recorder | Observer = (Observer if setting.polling else Recorder)(self.register, on_main_exit)
-        self.conversation = Conversation(plan.job.request) if plan.job.request is not None else None
+        self.observer: Recorder | Observer = (Observer if self.setting.polling else Recorder)(
+            self.register, on_main_exit
+        )
+        self.conversation: Conversation | None = None
         self.views: dict[str, int] = {}
         self.names_before: list[str] = []
         self.outputs: list[int] = []
@@ -67,45 +75,53 @@ class Stage:
         """Whether main has been met and has not ended."""
         return self._main_record is not None and self._main_record.alive
 
-    def set_up(self, drivers: dict[str, Callable[[int, int, str], None]]) -> None:
-        """Bring main to the gate. Raises SandboxError when that cannot be done."""
-        job = self.plan.job
+    def prepare(self, drivers: Drivers, close: Sequence[int]) -> None:
+        """Have the warden wait for a job in its namespaces, control group and root; `close` is not for it.
+
+        Raises OSError or SandboxError when that cannot be done.
+        """
         self.link, theirs = socket.socketpair()
-        gate_ours, gate_theirs = socket.socketpair()
+        self._gate, gate_theirs = socket.socketpair()
         if kernel.LINUX:
-            gate_ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+            self._gate.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         standard = self._open_streams()
-        place = box.PRIVATE
-        if not self.private and not self.plan.inherit:
-            place = box.make_folder(self.plan.name, job.files, self.uid, self.gid)
         passage = Passage(
             plan=self.plan,
-            setting=self.setting,
-            place=place,
             uid=self.uid,
             gid=self.gid,
             standard=standard,
-            request=self.conversation.request if self.conversation else -1,
-            reply=self.conversation.theirs.fileno() if self.conversation else -1,
             gate=gate_theirs,
             guarded=(os.getpid(), os.getppid(), os.getpgid(os.getppid())),
-            others=_tasks_of(self.uid) if self.uid == os.getuid() and not self.private else 0,
         )
         if self.private:
             namespaces.enter(self.uid, self.gid)
         self._warden = os.fork()
         if self._warden == 0:
-            ours = [self.link.fileno(), gate_ours.fileno(), *self.outputs]
-            serve(passage, theirs, drivers, ours + ([self.conversation.ours.fileno()] if self.conversation else []))
+            serve(passage, theirs, drivers, [self.link.fileno(), self._gate.fileno(), *self.outputs, *close])
         theirs.close()
         gate_theirs.close()
-        self._close_after_fork(passage)
+        for descriptor in standard:
+            if descriptor > 2:
+                os.close(descriptor)
         self.waker.watch([self.link.fileno()])
         if self.setting.level is Level.CONTAINED:  # while the warden builds the private root
-            tasks = job.limits.processes + SPARE_TASKS
-            self.group = Group.create(self.plan.name, memory_mib=job.limits.memory_mib, tasks=tasks)
+            self.group = Group.create(self.plan.name)
+            self.group.take_in(self._warden)
+
+    def set_up(self, job: Job) -> None:
+        """Bring main to the gate. Raises OSError or SandboxError when that cannot be done."""
+        place = box.PRIVATE
+        if not self.private and not self.plan.inherit:
+            place = box.make_folder(self.plan.name, job.files, self.uid, self.gid)
+        if self.group:
+            self.group.limit(memory_mib=job.limits.memory_mib, tasks=job.limits.processes + SPARE_TASKS)
+        try:
+            self._hand_over(job, place)
+        except OSError:
+            self._from_warden()  # says why it has gone
+            raise
         self._receive_views()
-        self._meet_main(gate_ours)
+        self._meet_main()
 
     def open_gate(self) -> None:
         """Let main go; this is the moment at which the run begins."""
@@ -177,11 +193,14 @@ class Stage:
         self.outputs = [out, err]
         return null, out_end, err_end
 
-    def _close_after_fork(self, passage: Passage) -> None:
-        for descriptor in passage.standard:
-            if descriptor > 2:
-                os.close(descriptor)
-        if self.conversation:
+    def _hand_over(self, job: Job, place: box.Place) -> None:
+        """Send the warden its job, with main's ends of the conversation."""
+        others = _tasks_of(self.uid) if self.uid == os.getuid() and not self.private else 0
+        wire.send(self.link, {"job": job_to_wire(job), "place": astuple(place), "others": others})
+        if job.request is not None:
+            self.conversation = Conversation(job.request)
+            theirs = [self.conversation.request, self.conversation.theirs.fileno()]
+            socket.send_fds(self.link, [b"c"], theirs)
             self.conversation.close_theirs()
 
     def _receive_views(self) -> None:
@@ -192,9 +211,9 @@ class Stage:
         if not self.private:
             self.names_before = names_left(self.views, owner=self.uid)
 
-    def _meet_main(self, gate: socket.socket) -> None:
+    def _meet_main(self) -> None:
         """Learn main's pid as we see it, from the kernel where it tells, and begin to watch it."""
-        self._gate = gate
+        gate = self._gate
         gate.settimeout(_SETUP_SECONDS)
         try:
             data, ancillary, _, _ = gate.recvmsg(32, socket.CMSG_SPACE(12))
@@ -208,8 +227,6 @@ class Stage:
             (content for _, kind, content in ancillary if kind == getattr(socket, "SCM_CREDENTIALS", -1)), None
         )
         self.main = struct.unpack("iii", credentials)[0] if credentials else self.main_pid
-        if self.group:
-            self.group.take_in(self.main)
         try:
             self.observer.attach(self.main, self.main_pid)
         except OSError:

@@ -27,8 +27,8 @@ def trace(command: Sequence[str], *, limits: Limits, linger_seconds: float = 0.3
     if keeper == 0:
         try:
             ours.close()
-            plan = Plan(job=job, name=f"{os.getpid()}-trace", inherit=True)
-            keep(plan, Setting(level=Level.WATCHED, polling=polling), theirs, {})
+            setting = Setting(level=Level.WATCHED, polling=polling)
+            keep(Plan(name=f"{os.getpid()}-trace", setting=setting, inherit=True), {}, lambda: (job, theirs))
         finally:
             os._exit(0)
     theirs.close()

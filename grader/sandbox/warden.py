@@ -1,9 +1,9 @@
 """The warden: parent of main, and of every orphan of the run.
 
-With namespaces it is pid 1 of the run's own pid namespace, builds the private root, and takes all others with it when
-it ends. At the weaker levels it is a subreaper (prctl(2)) where the system has such a thing, and kills in the end whom
-it finds below itself, whether anybody has recorded them or not. It reaps at once, tells the keeper whom, and does
-nothing else: the less it does, the less there is to attack.
+With namespaces it is pid 1 of the run's own pid namespace, builds the private root before anybody waits for it, and
+takes all others with it when it ends. At the weaker levels it is a subreaper (prctl(2)) where the system has such a
+thing, and kills in the end whom it finds below itself, whether anybody has recorded them or not. It reaps at once,
+tells the keeper whom, and does nothing else: the less it does, the less there is to attack.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import psutil
 
 from grader.model import Level
 from grader.sandbox import box, entry, kernel, namespaces, wire
 from grader.sandbox.entry import Passage
+from grader.sandbox.plan import Drivers, job_from_wire
 from grader.sandbox.views import open_views
 from grader.sandbox.waker import Waker
 
@@ -32,7 +33,7 @@ _NICE = 5
 def serve(
     passage: Passage,
     link: socket.socket,
-    drivers: dict[str, Callable[[int, int, str], None]],
+    drivers: Drivers,
     close: Sequence[int],
 ) -> NoReturn:
     """Be the warden of one run. `link` leads to the keeper; `close` are descriptors that are not for us."""
@@ -40,7 +41,13 @@ def serve(
         for descriptor in close:
             os.close(descriptor)
         _detach(passage)
-        passage = _settle(passage, link)
+        if passage.setting.level >= Level.ISOLATED:
+            namespaces.become_first()
+            box.build_private_root(passage.setting.readable, passage.setting.hidden, passage.uid, passage.gid)
+        order = wire.receive(link)
+        if order is None:
+            os._exit(0)
+        passage = _settle(passage, order, link)
         if os.fork() == 0:
             _be_main(passage, link, drivers)
         passage.gate.close()
@@ -70,15 +77,17 @@ def _detach(passage: Passage) -> None:
                 os.nice(-_NICE)
 
 
-def _settle(passage: Passage, link: socket.socket) -> Passage:
-    """Make the place if it is to be private, and hand the keeper its views of it."""
+def _settle(passage: Passage, order: dict[str, Any], link: socket.socket) -> Passage:
+    """Furnish the place for the job if it is to be private, and hand the keeper its views of it."""
+    passage = replace(
+        passage, job=job_from_wire(order["job"]), place=box.Place(*order["place"]), others=order["others"]
+    )
+    if passage.job.request is not None:
+        _, (request, reply), _, _ = socket.recv_fds(link, 1, 2)
+        passage = replace(passage, request=request, reply=reply)
     private = passage.setting.level >= Level.ISOLATED
     if private:
-        namespaces.become_first()
-        setting, job = passage.setting, passage.plan.job
-        box.build_private_root(setting.readable, setting.hidden, job.files, job.limits, passage.uid, passage.gid)
-        box.make_private_kernel_objects(job.limits.memory_mib)
-        passage = replace(passage, place=box.PRIVATE)
+        box.furnish_private_root(passage.job.files, passage.job.limits, passage.uid, passage.gid)
     views = open_views(None if passage.plan.inherit else passage.place, private=private)
     wire.send(link, {"views": list(views)})
     socket.send_fds(link, [b"v"], list(views.values()))
@@ -87,7 +96,7 @@ def _settle(passage: Passage, link: socket.socket) -> Passage:
     return passage
 
 
-def _be_main(passage: Passage, link: socket.socket, drivers: dict[str, Callable[[int, int, str], None]]) -> NoReturn:
+def _be_main(passage: Passage, link: socket.socket, drivers: Drivers) -> NoReturn:
     try:
         if os.geteuid() == 0 and not passage.plan.inherit:
             with contextlib.suppress(OSError):
