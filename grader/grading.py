@@ -11,21 +11,18 @@ from __future__ import annotations
 
 import os
 import secrets
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
-from typing import IO
 
 import grader
 from grader.course import suite_folder
 from grader.errors import SuiteError
 from grader.model import CheckResult, Evidence, Exercise, Grade, Level, Verdict, signal_name
+from grader.processes import Runner, take_runner
 from grader.sentences import one_line
 from grader.submission import Submission
 from grader.suite.events import Collected, Decided, Done, Event, Held, Planned, Problem, from_line
@@ -34,10 +31,6 @@ from grader.suite.request import Request, to_text
 SEEDS = 10**9
 SILENCE_SECONDS = 30.0
 """How long the runner may say nothing, beyond the longest time that a check may take."""
-FAREWELL_SECONDS = 0.3
-"""How long the runner has to close its sandbox before it is killed."""
-KEPT_VARIABLES = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "XDG_RUNTIME_DIR")
-"""What the runner may know of the caller's environment; everything else, tokens included, stays here."""
 Records = Mapping[str, tuple[Evidence, ...]]
 
 
@@ -152,59 +145,35 @@ def _without_detail(event: Event) -> Event:
 def _events_of(request: Request, tally: Tally) -> Generator[Event, None, None]:
     """Start the runner and give its events; if they end before the last one, tell the tally why."""
     try:
-        with _runner(request) as (process, talk):
-            for line in _lines(process, request.check_seconds + SILENCE_SECONDS):
+        with _runner(request) as runner:
+            for line in _lines(runner, request.check_seconds + SILENCE_SECONDS):
                 event = from_line(line)
                 yield event
                 if isinstance(event, Done):
                     return
-            raise SuiteError(_how_it_died(process, talk))
+            raise SuiteError(_how_it_died(runner))
     except SuiteError as error:
         tally.end_early(error.message)
 
 
 @contextmanager
-def _runner(request: Request) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
-    """Start the runner, give it its request, and end it with the block. What it prints goes to a file of no name."""
-    with (
-        tempfile.TemporaryFile() as talk,
-        subprocess.Popen(
-            [sys.executable, "-m", "grader.suite.runner"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=talk,
-            cwd="/",  # `-m` puts the current folder first on the path: never one that a student can write to
-            env=_environment(),
-            start_new_session=True,  # Ctrl-C reaches us alone, and we end the runner
-        ) as process,
-    ):
-        try:
-            with suppress(BrokenPipeError):  # it died at once, which its missing events will say
-                _pipe(process.stdin).write(to_text(request).encode() + b"\n")
-                _pipe(process.stdin).flush()
-            yield process, talk
-        finally:
-            _end(process)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
+def _runner(request: Request) -> Iterator[Runner]:
+    """Give a runner that has its request, and end it with the block."""
+    runner = take_runner(sandbox=request.replay is None)
     try:
-        process.wait(FAREWELL_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-    with suppress(BrokenPipeError):
-        _pipe(process.stdin).close()
+        runner.ask(to_text(request))
+        yield runner
+    finally:
+        runner.end()
 
 
-def _lines(process: subprocess.Popen[bytes], silence_seconds: float) -> Iterator[bytes]:
+def _lines(runner: Runner, silence_seconds: float) -> Iterator[bytes]:
     """Give the lines that the runner writes, until it ends. Raises SuiteError when it falls silent."""
-    output = _pipe(process.stdout)
     rest = b""
     with DefaultSelector() as selector:
-        selector.register(output, EVENT_READ)
+        selector.register(runner.events, EVENT_READ)
         while selector.select(silence_seconds):
-            piece = os.read(output.fileno(), 1 << 20)
+            piece = os.read(runner.events, 1 << 20)
             if not piece:
                 return
             *lines, rest = (rest + piece).split(b"\n")
@@ -212,26 +181,7 @@ def _lines(process: subprocess.Popen[bytes], silence_seconds: float) -> Iterator
     raise SuiteError(f"the runner of the hidden suite said nothing for {silence_seconds:g} s")
 
 
-def _how_it_died(process: subprocess.Popen[bytes], talk: IO[bytes]) -> str:
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(FAREWELL_SECONDS)
-    status = process.returncode
+def _how_it_died(runner: Runner) -> str:
+    status, said = runner.status(), runner.last_words()
     how = f"was ended by {signal_name(-status)}" if status and status < 0 else f"ended early with status {status}"
-    talk.seek(0)
-    said = talk.read().decode(errors="replace").strip().rpartition("\n")[2]
     return f"the runner of the hidden suite {how}" + (f": {one_line(said)}" if said else "")
-
-
-def _environment() -> dict[str, str]:
-    """The runner's environment, built: modules come from where ours came from, and from nowhere else."""
-    here = Path.cwd()
-    root = Path(grader.__file__).parents[1]
-    path = [entry for entry in sys.path if Path(entry).is_absolute() and (Path(entry) != here or here == root)]
-    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    return {**kept, "PYTHONPATH": os.pathsep.join(dict.fromkeys([*path, str(root)])), "PYTHONSAFEPATH": "1"}
-
-
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise SuiteError("the runner of the hidden suite was started without its pipes")
-    return pipe

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 STEPS = (
-    ("errors", "escaping", "model"),
+    ("errors", "escaping", "model", "processes"),
     ("evidence", "sentences"),
     ("archives", "languages"),
     ("course", "submission", "sandbox"),
@@ -134,7 +134,7 @@ def every_python_file(root: Path) -> Iterator[Path]:
 
 def processes_started_elsewhere(root: Path) -> Iterator[str]:
     for path, tree in modules(root):
-        if top(path) in {"sandbox", "grading", "languages"} or path in {"suite/runner.py", "verify/load.py"}:
+        if top(path) in {"processes", "sandbox", "languages"} or path == "verify/load.py":
             continue
         yield from (f"{path} imports {name}" for name in imports(tree) if starts_processes(name))
         yield from (f"{path} calls os.{name}" for name in os_calls(tree) if name.startswith(START_CALLS))
@@ -220,8 +220,8 @@ def test_a_breach_is_caught(rule, files, found, tmp_path):
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_what_is_allowed_is_left_alone(rule, tmp_path):
     check = '"""Print 05_queue_communication."""\nfrom grader import model, __version__\nimport grader.cli.a\nprint()'
-    runner = '"""Start pytest."""\nimport subprocess\nimport os\nos.fork()'
-    plant(tmp_path, {"cli/check.py": check, "suite/runner.py": runner, "sandbox/tracing.py": '"""x"""\nptrace(0)'})
+    runner = '"""Start processes."""\nimport subprocess\nimport os\nos.fork()'
+    plant(tmp_path, {"cli/check.py": check, "processes.py": runner, "sandbox/tracing.py": '"""x"""\nptrace(0)'})
     assert list(rule(tmp_path)) == []
 
 

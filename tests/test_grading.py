@@ -264,7 +264,7 @@ def test_work_is_seen_where_it_is_done(tmp_path):
 
 
 def test_the_sandbox_is_of_the_level_wanted_and_hides_the_course(tmp_path, monkeypatch):
-    monkeypatch.setattr("grader.suite.request.open_sandbox", lambda level, hidden: (level, hidden))
+    monkeypatch.setattr("grader.suite.request.open_sandbox", lambda level, hidden, **_: (level, hidden))
     request = a_request(an_exercise(tmp_path, HOLDS), hidden=("/course",), level=Level.ISOLATED)
     assert Supply(request).for_check("test_holds") == (Level.ISOLATED, ("/course",))
 

@@ -265,3 +265,17 @@ def test_a_helper_of_the_library_is_excused_while_it_ends_and_no_longer():
     Run(a_run(a_service(90), at_exit=Leftovers(alive=(90,)))).assert_clean()
     with pytest.raises(PromiseError, match="process 90"):
         Run(a_run(a_service(90), left=Leftovers(alive=(90,)))).assert_clean()
+
+
+def with_descriptors(*counts):
+    return Run(a_run(returns=tuple(Return(at=0.1 * number, descriptors=each) for number, each in enumerate(counts))))
+
+
+@pytest.mark.parametrize("counts", [(5, 9, 9, 10), (5, 9, 10, 9), (9, 10), (None, None, None), (5, 6, 6)])
+def test_descriptors_that_do_not_grow_with_every_call_are_kept(counts):
+    with_descriptors(*counts).assert_descriptors_kept()
+
+
+def test_descriptors_that_grow_with_every_call_are_told():
+    with pytest.raises(PromiseError, match="every further call left more descriptors open: 6, 7 and 8"):
+        with_descriptors(5, 6, 7, 8).assert_descriptors_kept()

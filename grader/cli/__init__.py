@@ -12,6 +12,7 @@ import sys
 from grader.cli.stopping import Stopped, stoppable
 from grader.errors import GraderError
 from grader.escaping import shown
+from grader.processes import dismiss_runner, prepare_runner
 
 OUR_FAULT = 3
 
@@ -25,6 +26,8 @@ def run(arguments: list[str], doors: object = None) -> int:
     """Carry out one command line and return its exit status; `doors` replaces what it calls, see `cli.doors`."""
     try:
         with stoppable():
+            if arguments[:1] == ["check"] and doors is None:
+                prepare_runner()  # it starts while we load what follows
             from grader.cli.app import app  # typer takes a while to load: whoever stops us then is heard already
 
             app(args=arguments, prog_name="grader", obj=doors)
@@ -35,6 +38,8 @@ def run(arguments: list[str], doors: object = None) -> int:
         return 128 + stopped.number
     except Exception as error:
         return _told(error)
+    finally:
+        dismiss_runner()
     return 0
 
 

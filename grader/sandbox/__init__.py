@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.model import Level
+from grader.processes import Launcher
 from grader.sandbox.door import Job, LiveRun, ProcessLook, Sandbox
 from grader.sandbox.local import LocalSandbox
 from grader.sandbox.replay import ReplaySandbox
@@ -36,11 +37,13 @@ __all__ = [
 ]
 
 
-def open_sandbox(level: Level | None = None, *, hidden: Sequence[str] = (), polling: bool = False) -> LocalSandbox:
+def open_sandbox(
+    level: Level | None = None, *, hidden: Sequence[str] = (), polling: bool = False, launcher: Launcher | None = None
+) -> LocalSandbox:
     """A sandbox on this machine, of the strongest level that works unless one is named; close it after use.
 
     `hidden` names further folders that student code must not read (the grader's own are hidden anyway). `polling` uses
-    the portable observer at any level. Returns at once; the first use waits for the launcher, and raises SandboxError
-    when the level does not work here.
+    the portable observer at any level. `launcher` is one that has been started already. Returns at once; the first use
+    waits for the launcher, and raises SandboxError when the level does not work here.
     """
-    return LocalSandbox(level, hidden=hidden, polling=polling)
+    return LocalSandbox(level, hidden=hidden, polling=polling, launcher=launcher)

@@ -7,14 +7,11 @@ evidence of its own kind, `SANDBOX_FAILED`.
 from __future__ import annotations
 
 import contextlib
-import importlib.util
-import json
 import os
 import select
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,6 +21,7 @@ from typing import Any
 from grader.errors import SandboxError
 from grader.evidence import from_json
 from grader.model import Ending, Evidence, Level
+from grader.processes import Launcher, start_launcher
 from grader.sandbox import kernel, wire
 from grader.sandbox.door import Job, ProcessLook
 from grader.sandbox.plan import job_to_wire
@@ -37,7 +35,14 @@ _SPARE_SECONDS = 15.0
 class LocalSandbox:
     """Runs student code on this machine. Starting it does not wait for the launcher; the first run does."""
 
-    def __init__(self, level: Level | None, *, hidden: Sequence[str] = (), polling: bool = False) -> None:
+    def __init__(
+        self,
+        level: Level | None,
+        *,
+        hidden: Sequence[str] = (),
+        polling: bool = False,
+        launcher: Launcher | None = None,
+    ) -> None:
         self._wishes = {
             "level": level,
             "hidden": [str(_PACKAGE), *hidden],
@@ -47,7 +52,7 @@ class LocalSandbox:
         self._level: Level | None = None
         if kernel.LINUX:
             kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-        self._start_launcher()
+        self._employ(launcher or start_launcher())
 
     @property
     def level(self) -> Level:
@@ -85,7 +90,7 @@ class LocalSandbox:
         """Hand a job to the launcher, a new one if the old one has died, and give the socket to its keeper."""
         if self._launcher.poll() is not None:
             self.close()
-            self._start_launcher()
+            self._employ(start_launcher())
         _ = self.level
         ours, theirs = socket.socketpair()
         try:
@@ -98,21 +103,10 @@ class LocalSandbox:
             theirs.close()
         return ours
 
-    def _start_launcher(self) -> None:
+    def _employ(self, launcher: Launcher) -> None:
         self._level = None
-        self._control, theirs = socket.socketpair()
-        places = [str(_PACKAGE.parent), _folder_of("psutil")]
-        script = str(_PACKAGE / "sandbox" / "launcher.py")
-        with theirs:
-            self._launcher = subprocess.Popen(
-                [_interpreter(), "-s", "-S", "-B", script, str(theirs.fileno()), json.dumps(places)],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"} | _temporary_folder(),
-                cwd="/",
-                start_new_session=True,
-            )
+        self._launcher, self._control = launcher
+        with contextlib.suppress(OSError):  # it has died: the first use will say so
             wire.send(self._control, self._wishes)
 
 
@@ -255,21 +249,3 @@ class LocalRun:
             problem=problem,
             call=self._job.call,
         )
-
-
-def _interpreter() -> str:
-    """The interpreter itself, not a virtual environment's link to it: only its own folder is shown to student code."""
-    own = Path(sys.base_prefix, "bin", f"python{sys.version_info.major}.{sys.version_info.minor}")
-    return str(own) if own.exists() else os.path.realpath(sys.executable)
-
-
-def _folder_of(package: str) -> str:
-    """Where a package is installed; it is not imported here, which would take time before the launcher has begun."""
-    spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
-        raise SandboxError(f"{package} is not installed")
-    return str(Path(spec.origin).resolve().parent.parent)
-
-
-def _temporary_folder() -> dict[str, str]:
-    return {"TMPDIR": os.environ["TMPDIR"]} if "TMPDIR" in os.environ else {}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from grader.evidence import from_json, to_json
 from grader.languages import LANGUAGES
 from grader.model import Evidence, Level, Limits
+from grader.processes import Launcher
 from grader.sandbox import open_sandbox
 from grader.sandbox.door import Sandbox
 from grader.sandbox.replay import ReplaySandbox
@@ -65,10 +66,10 @@ def from_text(text: str | bytes) -> Request:
 class Supply:
     """Which sandbox a check gets: one real sandbox for all checks, or the records of that check."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, launcher: Launcher | None = None) -> None:
         self._request = request
         self.assignment = request.assignment
-        self._sandbox = self._open()
+        self._sandbox = self._open(launcher)
 
     @property
     def level(self) -> Level:
@@ -92,10 +93,10 @@ class Supply:
         """End everything that was started."""
         self._sandbox.close()
 
-    def _open(self) -> Sandbox:
+    def _open(self, launcher: Launcher | None) -> Sandbox:
         if self._request.replay is not None:
             return ReplaySandbox(self._records())
-        return open_sandbox(self._request.level, hidden=self._request.hidden)
+        return open_sandbox(self._request.level, hidden=self._request.hidden, launcher=launcher)
 
     def _records(self) -> tuple[Evidence, ...]:
         return tuple(record for records in (self._request.replay or {}).values() for record in records)

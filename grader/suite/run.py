@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 
 from grader.model import Ending, Json, Leftovers, ProcessLife
 from grader.sentences import (
@@ -109,6 +110,12 @@ class Run(Facts):
         returned = self.last_return().at
         if seen := self._unreaped(returned):
             raise PromiseError(*seen)
+
+    def assert_descriptors_kept(self) -> None:
+        """Calls that are repeated do not each leave more descriptors open; the first one may load what it needs."""
+        counts = [each.descriptors for each in self.evidence.returns[1:] if each.descriptors is not None]
+        if len(counts) > 1 and all(later > sooner for sooner, later in pairwise(counts)):
+            raise PromiseError(f"every further call left more descriptors open: {listed(map(str, counts))}")
 
     # ---------------------------------------------------------------------------------- what was seen
 

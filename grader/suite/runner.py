@@ -1,15 +1,16 @@
-"""Runs one hidden suite on one submission: `python -m grader.suite.runner`, a process of its own.
+"""Runs one hidden suite on one submission, in a process of its own, which `grader.processes` starts.
 
 It reads one request, a line of JSON on stdin, and writes events, lines of JSON, on stdout (see `events`). stdin then
 stays open: when it ends, the one who asked has gone, and so does this process, at once. Nothing that prints can spoil
 the events: they have a private descriptor, and what is printed goes to stderr.
 
-The order matters for the time that people wait: the sandbox is started, and the submission is being loaded in it,
-before pytest is imported.
+The order matters for the time that people wait: the launcher is started before this module is imported, pytest is
+imported while nobody has asked for anything, and the submission is loaded while the suite is collected.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
@@ -20,6 +21,7 @@ from typing import BinaryIO
 
 from grader.errors import GraderError
 from grader.model import Evidence
+from grader.processes import Launcher
 from grader.suite.events import Done, Problem, to_line
 from grader.suite.request import Request, Supply, from_text
 
@@ -28,15 +30,22 @@ PLUGINS_LEFT_OUT = (
     "unraisableexception",
 )  # fmt: skip
 """What pytest brings and no hidden suite needs: it costs time, or writes files."""
+_SWITCH_SECONDS = 0.0005
+"""Who hands the request on does not wait long for who imports pytest."""
 
 
-def main() -> None:
-    """Run the suite that stdin asks for."""
+def main(launcher: Launcher | None = None) -> None:
+    """Run the suite that stdin asks for, in a sandbox with this launcher, or with one of its own."""
     write = _private_output()
-    request = from_text(sys.stdin.buffer.readline())
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    threading.Thread(target=importlib.import_module, args=["pytest"], daemon=True).start()
+    line = sys.stdin.buffer.readline()
+    if not line:
+        os._exit(1)
+    request = from_text(line)
     _end_with_stdin()
     try:
-        supply = Supply(request)
+        supply = Supply(request, launcher)
         _end_on_signals(supply)
         _run(request, supply, write)
     except GraderError as error:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 
 from grader.suite import Run, Student, WorkPlan, after, hint, points, public
+
+AT_ONCE = WorkPlan(seconds=0)
 
 
 def pieces(run: Run, step: str) -> dict[int, list[Any]]:
@@ -87,7 +89,7 @@ def test_every_item_crosses_once(student: Student) -> None:
 def test_every_start_method_will_do(student: Student) -> None:
     """It works the same with the start methods spawn and forkserver, where a child inherits no variables."""
     for method in ("spawn", "forkserver"):
-        run = student.call("run_queue", batches=[[1, 2]], consumers=1, capacity=1, start_method=method)
+        run = student.call("run_queue", batches=[[1, 2]], consumers=1, capacity=1, start_method=method, work=AT_ONCE)
         assert_each_item_once(run, [[1, 2]], consumers=1)
 
 
@@ -159,7 +161,7 @@ def test_a_slow_item_holds_up_nobody_else(student: Student) -> None:
 def test_large_items_pass(student: Student) -> None:
     """Items of 1 MB cross the queue and come back in the result."""
     batches = [["a" * 1_000_000], ["b" * 1_000_000]]
-    run = student.call("run_queue", batches=batches, consumers=2, capacity=2, start_method="fork")
+    run = student.call("run_queue", batches=batches, consumers=2, capacity=2, start_method="fork", work=AT_ONCE)
     same = flat(run.value_as(list[list[str]])) == flat(batches)
     assert same, "the large items did not come back as they were"
 
@@ -188,7 +190,9 @@ def test_a_failure_in_a_child_is_an_error(student: Student) -> None:
 def test_hardly_anything_is_enough(student: Student) -> None:
     """No batch at all, empty batches, and more consumers than items give one list for each consumer."""
     for batches, consumers in (([], 2), ([[], [7]], 3)):
-        run = student.call("run_queue", batches=batches, consumers=consumers, capacity=1, start_method="fork")
+        run = student.call(
+            "run_queue", batches=batches, consumers=consumers, capacity=1, start_method="fork", work=AT_ONCE
+        )
         assert_each_item_once(run, batches, consumers)
 
 
@@ -197,12 +201,12 @@ def test_hardly_anything_is_enough(student: Student) -> None:
 @after(test_every_item_crosses_once)
 def test_nothing_is_left_behind(student: Student) -> None:
     """It works again and again in one process, and leaves no process, no zombie and no open descriptor."""
-    run = student.call("run_queue", batches=[[1, 2], [3]], consumers=2, capacity=1, start_method="fork", repeat=4)
+    batches = [[1, 2], [3]]
+    run = student.call(
+        "run_queue", batches=batches, consumers=2, capacity=1, start_method="fork", repeat=4, work=AT_ONCE
+    )
     run.value_as(list[list[int]])
     assert all(flat(lists) == flat([[1, 2, 3]]) for lists in run.values), "a later call gave something else"
     run.assert_clean()
     run.assert_reaped()
-    open_now = [each.descriptors for each in run.evidence.returns[1:] if each.descriptors is not None]
-    assert not open_now or any(later <= sooner for sooner, later in pairwise(open_now)), (
-        f"every call left more descriptors open: {', '.join(map(str, open_now))} after the second, third and fourth"
-    )
+    run.assert_descriptors_kept()

@@ -1,0 +1,168 @@
+"""Starts the two processes of ours that every check needs: the runner of a hidden suite, and a sandbox's launcher.
+
+It imports nothing of ours, and little else. So both can be started before the rest is imported, and import what they
+need at the same time as the one who waits for them: `prepare_runner` is the first thing that `grader check` does, and
+starting a launcher is the first thing that a runner does.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, NamedTuple
+
+KEPT_VARIABLES = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "XDG_RUNTIME_DIR")
+"""What the runner may know of the caller's environment; everything else, tokens included, stays here."""
+_ROOT = Path(__file__).resolve().parents[1]
+_RUN_SUITE = "from grader.suite.runner import main; main()"
+_RUN_SUITE_IN_SANDBOX = (
+    "from grader.processes import start_launcher; launcher = start_launcher(); "
+    "from grader.suite.runner import main; main(launcher)"
+)
+
+
+PATIENCE_SECONDS = 0.3
+"""How long a runner has to close its sandbox before it is killed."""
+
+
+class Runner(NamedTuple):
+    """A runner that waits for its request, and tells events."""
+
+    process: subprocess.Popen[bytes]
+    talk: IO[bytes]
+    """What it prints besides: a file without a name."""
+
+    @property
+    def events(self) -> int:
+        """The descriptor from which its events can be read."""
+        return _piped(self.process.stdout).fileno()
+
+    def ask(self, request: str) -> None:
+        """Give it its request; one that has died meanwhile will say so by its missing events."""
+        with suppress(BrokenPipeError):
+            _piped(self.process.stdin).write(request.encode() + b"\n")
+            _piped(self.process.stdin).flush()
+
+    def status(self) -> int | None:
+        """Its exit status, negative for a signal, once it has said its last; None if it lives on."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(PATIENCE_SECONDS)
+        return self.process.returncode
+
+    def last_words(self) -> str:
+        """The last line of what it printed besides."""
+        self.talk.seek(0)
+        return self.talk.read().decode(errors="replace").strip().rpartition("\n")[2]
+
+    def end(self) -> None:
+        """End it; it closes its sandbox first when it has the time."""
+        self.process.terminate()
+        if self.status() is None:
+            self.process.kill()
+        with suppress(BrokenPipeError):
+            _piped(self.process.stdin).close()
+        with self.process, self.talk:
+            pass
+
+
+class Launcher(NamedTuple):
+    """A launcher that waits at the other end of `control` to be told how it shall hold what it runs."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+
+
+_prepared: list[Runner] = []
+
+
+def prepare_runner() -> None:
+    """Start a runner for the next request, which is not known yet."""
+    if not _prepared:
+        _prepared.append(_start_runner(_RUN_SUITE_IN_SANDBOX))
+
+
+def take_runner(*, sandbox: bool = True) -> Runner:
+    """Give the runner that has been prepared, if it lives, or else a new one; whoever takes it ends it.
+
+    `sandbox` False is for what runs nothing: it has no launcher.
+    """
+    while sandbox and _prepared:
+        runner = _prepared.pop()
+        if runner.process.poll() is None:
+            return runner
+        runner.end()
+    return _start_runner(_RUN_SUITE_IN_SANDBOX if sandbox else _RUN_SUITE)
+
+
+def dismiss_runner() -> None:
+    """End the runner that was prepared and never taken."""
+    while _prepared:
+        _prepared.pop().end()
+
+
+def _start_runner(script: str) -> Runner:
+    talk = tempfile.TemporaryFile()  # noqa: SIM115 - `end` closes it
+    process = subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=talk,
+        cwd="/",  # `-c` puts the current folder first on the path: never one that a student can write to
+        env=_runner_environment(),
+        start_new_session=True,  # Ctrl-C reaches us alone, and we end the runner
+    )
+    return Runner(process, talk)
+
+
+def _runner_environment() -> dict[str, str]:
+    """Built: modules come from where ours came from, and from nowhere else."""
+    here = Path.cwd()
+    path = [entry for entry in sys.path if Path(entry).is_absolute() and (Path(entry) != here or here == _ROOT)]
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(dict.fromkeys([*path, str(_ROOT)])), "PYTHONSAFEPATH": "1"}
+
+
+def start_launcher() -> Launcher:
+    """Start a launcher. Raises OSError when there can be no more processes, ImportError when psutil is missing."""
+    control, theirs = socket.socketpair()
+    script = str(_ROOT / "grader" / "sandbox" / "launcher.py")
+    places = json.dumps([str(_ROOT), _folder_of("psutil")])
+    kept = {"TMPDIR": os.environ["TMPDIR"]} if "TMPDIR" in os.environ else {}
+    with theirs:
+        process = subprocess.Popen(
+            [_interpreter(), "-s", "-S", "-B", script, str(theirs.fileno()), places],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"} | kept,
+            cwd="/",
+            start_new_session=True,
+        )
+    return Launcher(process, control)
+
+
+def _interpreter() -> str:
+    """The interpreter itself, not a virtual environment's link to it: only its own folder is shown to student code."""
+    own = Path(sys.base_prefix, "bin", f"python{sys.version_info.major}.{sys.version_info.minor}")
+    return str(own) if own.exists() else os.path.realpath(sys.executable)
+
+
+def _folder_of(package: str) -> str:
+    """Where a package is installed; it is not imported here, which would take time before the launcher has begun."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ImportError(f"{package} is not installed")
+    return str(Path(spec.origin).resolve().parents[1])
+
+
+def _piped(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise ValueError("it was started without pipes")
+    return pipe

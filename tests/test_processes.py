@@ -1,0 +1,65 @@
+"""Our own processes are started early, taken once, and never left behind."""
+
+from __future__ import annotations
+
+import psutil
+import pytest
+
+from grader import processes
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_left():
+    """Each test leaves no runner that waits."""
+    yield
+    processes.dismiss_runner()
+
+
+def waiting():
+    """Our children that are runners."""
+    return [child for child in psutil.Process().children() if "grader.suite.runner" in " ".join(child.cmdline())]
+
+
+def test_a_runner_is_prepared_once_and_taken_once():
+    processes.prepare_runner()
+    processes.prepare_runner()
+    (prepared,) = waiting()
+    taken, another = processes.take_runner(), processes.take_runner(sandbox=False)
+    assert taken.process.pid == prepared.pid != another.process.pid
+    taken.end()
+    another.end()
+
+
+def test_a_runner_that_is_not_wanted_is_ended_with_its_launcher():
+    processes.prepare_runner()
+    (prepared,) = waiting()
+    while not (launchers := prepared.children()):
+        pass
+    processes.dismiss_runner()
+    assert psutil.wait_procs([prepared, *launchers], timeout=10)[1] == []
+
+
+def test_a_runner_that_has_died_while_it_waited_is_replaced():
+    processes.prepare_runner()
+    (prepared,) = waiting()
+    prepared.kill()
+    prepared.wait(10)
+    taken = processes.take_runner()
+    assert taken.process.pid != prepared.pid
+    taken.end()
+
+
+def test_a_runner_whose_grader_is_gone_ends_by_itself():
+    runner = processes.take_runner()
+    runner.process.stdin.close()
+    assert runner.process.wait(10) == 1
+    runner.end()
+
+
+def test_a_runner_without_a_sandbox_has_no_launcher():
+    runner = processes.take_runner(sandbox=False)
+    runner.process.stdin.close()
+    runner.process.wait(10)
+    assert runner.last_words() == ""
+    assert "launcher" not in processes._RUN_SUITE
+    runner.end()
