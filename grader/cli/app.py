@@ -96,6 +96,9 @@ def check(
     json: Annotated[
         bool, typer.Option("--json", help="Print the grade as one line of JSON, and nothing else.")
     ] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write the grade as a page with pictures, to look at.")
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Show expected and got, and a timeline of every run.")
     ] = False,
@@ -118,8 +121,8 @@ def check(
     from grader.cli.check import check as carry_out
 
     request = Request(
-        exercise=exercise, files=tuple(files or ()), solution=solution, every=every, json=json, verbose=verbose,
-        seed=seed, workers=workers, level=None if level is None else Level(level), course=course,
+        exercise=exercise, files=tuple(files or ()), solution=solution, every=every, json=json, html=html,
+        verbose=verbose, seed=seed, workers=workers, level=None if level is None else Level(level), course=course,
     )  # fmt: skip
     raise typer.Exit(carry_out(request, context.obj))
 
