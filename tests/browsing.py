@@ -1,4 +1,4 @@
-"""A real browser for tests: the system's Chromium, or else Playwright's own, headless, and everything it complains about.
+"""A real browser for tests: the system's Chromium, or else Playwright's own, headless, and what it complains about.
 
 Tests that need it are skipped where there is none; with GRADER_TESTS_NEED_BROWSER set, as in CI, that is a failure.
 """

@@ -8,6 +8,7 @@ from grades import a_failed_check, a_grade
 from pictures import FILES, a_failed_run, a_grade_of_everything
 
 from grader.report import Entry, Student
+from grader.report.files import write_class
 from grader.report.student import render_student
 
 pytestmark = pytest.mark.slow
@@ -37,10 +38,14 @@ def pages(tmp_path_factory):
     }
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, "utf-8")
-    return {name: folder / f"{name}.html" for name in texts}
+    entries = [(a_grade_of_everything(), "Ada"), (hostile, PAYLOAD), (a_grade(exercise="08_more"), "Barbara"),
+               (a_grade(a_failed_check()), "Zoe")]  # fmt: skip
+    students = [Student(name=name, entries=(Entry(grade=grade),)) for grade, name in entries]
+    overview = write_class(students, folder / "class", title=PAYLOAD)
+    return {**{name: folder / f"{name}.html" for name in texts}, "overview": overview}
 
 
-KINDS = ["one", "several", "hostile"]
+KINDS = ["one", "several", "hostile", "overview"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -87,8 +92,44 @@ def test_everything_can_be_reached_and_opened_with_the_keyboard(browser, pages):
         assert words.locator("..").evaluate("element => element.open")
 
 
-def test_a_page_can_be_printed(browser, pages):
-    with opened(browser, pages["several"]) as seen:
+def names_of(page):
+    return page.locator("#everybody tbody tr:visible th a").all_text_contents()
+
+
+def test_the_overview_can_be_searched(browser, pages):
+    with opened(browser, pages["overview"]) as seen:
+        seen.page.get_by_label("Search").fill("A")
+        assert sorted(names_of(seen.page)) == sorted([PAYLOAD, "Ada", "Barbara"])
+        seen.page.get_by_label("Search").fill("barb")
+        assert names_of(seen.page) == ["Barbara"]
+        assert seen.page.get_by_role("status").text_content() == "1 of 4"
+
+
+def test_the_overview_can_be_sorted_with_the_keyboard(browser, pages):
+    with opened(browser, pages["overview"]) as seen:
+        head = seen.page.locator("#everybody th.sum")
+        head.get_by_role("button").focus()
+        seen.page.keyboard.press("Enter")
+        assert head.get_attribute("aria-sort") == "descending"
+        assert names_of(seen.page)[-1] in ("Zoe", PAYLOAD)
+        seen.page.locator("#everybody th.name").get_by_role("button").click()
+        assert names_of(seen.page) == [PAYLOAD, "Ada", "Barbara", "Zoe"]
+        seen.page.locator("#everybody th.name").get_by_role("button").click()
+        assert names_of(seen.page) == ["Zoe", "Barbara", "Ada", PAYLOAD]
+
+
+def test_the_overview_leads_to_a_student_and_back(browser, pages):
+    with opened(browser, pages["overview"]) as seen:
+        seen.page.get_by_role("link", name="Barbara").first.click()
+        assert seen.page.locator("h1").text_content() == "Barbara"
+        seen.page.locator("header a").click()
+        assert seen.page.locator("#everybody").is_visible()
+    assert seen.complaints == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_can_be_printed(browser, pages, kind):
+    with opened(browser, pages[kind]) as seen:
         assert seen.page.pdf(format="A4").startswith(b"%PDF")
 
 

@@ -128,6 +128,30 @@ def check(
 
 
 @app.command()
+def report(
+    grades: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="GRADES...",
+            help="Files that check --json wrote, one a student; or folders of files, or of folders.",
+        ),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="DIR", help="Where to write index.html and a page for each student."),
+    ] = Path("report"),
+    title: Annotated[str, typer.Option(metavar="TEXT", help="The title of the pages.")] = "Reports",
+) -> None:
+    """Write stored grades as pages: one for each student, and an overview of the class.
+
+    Exit status: 0 all written, 2 some grade could not be read; the rest is written all the same.
+    """
+    from grader.cli.report import report as carry_out
+
+    raise typer.Exit(carry_out(grades, folder=output, title=title))
+
+
+@app.command()
 def verify(
     context: typer.Context,
     exercises: Annotated[
