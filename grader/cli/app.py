@@ -96,6 +96,9 @@ def check(
     json: Annotated[
         bool, typer.Option("--json", help="Print the grade as one line of JSON, and nothing else.")
     ] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write the grade as a page with pictures, to look at.")
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Show expected and got, and a timeline of every run.")
     ] = False,
@@ -118,10 +121,34 @@ def check(
     from grader.cli.check import check as carry_out
 
     request = Request(
-        exercise=exercise, files=tuple(files or ()), solution=solution, every=every, json=json, verbose=verbose,
-        seed=seed, workers=workers, level=None if level is None else Level(level), course=course,
+        exercise=exercise, files=tuple(files or ()), solution=solution, every=every, json=json, html=html,
+        verbose=verbose, seed=seed, workers=workers, level=None if level is None else Level(level), course=course,
     )  # fmt: skip
     raise typer.Exit(carry_out(request, context.obj))
+
+
+@app.command()
+def report(
+    grades: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="GRADES...",
+            help="Files that check --json wrote, one a student; or folders of files, or of folders.",
+        ),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="DIR", help="Where to write index.html and a page for each student."),
+    ] = Path("report"),
+    title: Annotated[str, typer.Option(metavar="TEXT", help="The title of the pages.")] = "Reports",
+) -> None:
+    """Write stored grades as pages: one for each student, and an overview of the class.
+
+    Exit status: 0 all written, 2 some grade could not be read; the rest is written all the same.
+    """
+    from grader.cli.report import report as carry_out
+
+    raise typer.Exit(carry_out(grades, folder=output, title=title))
 
 
 @app.command()

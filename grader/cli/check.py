@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 
 from grader.cli.doors import Doors
@@ -14,8 +15,10 @@ from grader.cli.progress import progress_line
 from grader.cli.terminal import Line, Terminal
 from grader.course import Course, find_course, has_only_public_checks
 from grader.errors import SubmissionError, UsageError
+from grader.escaping import shown
 from grader.evidence import encode
 from grader.model import Exercise, Grade, Level
+from grader.report import Entry, Student
 from grader.submission import Submission, own_file, read_submission
 from grader.suite.events import Collected, Decided, Event, Started
 
@@ -32,6 +35,7 @@ class Request:
     solution: bool = False
     every: bool = False
     json: bool = False
+    html: Path | None = None
     verbose: bool = False
     seed: int | None = None
     workers: str | None = None
@@ -58,14 +62,17 @@ def check(request: Request, doors: Doors) -> int:
         raise UsageError("name one exercise, or use --all", hint="grader list shows the exercises")
     if request.solution and request.files:
         raise UsageError("--solution checks the course's own file: leave the other files out")
+    if request.html is not None and not request.html.parent.is_dir():
+        raise UsageError(f"there is no folder {request.html.parent} for the report")
     course = find_course(request.course)
     if request.every:
         return _check_every(request, course, doors)
     exercise = course.exercise(request.exercise or "")
     with progress_line() as show:
-        grade = _graded(request, course, exercise, doors, show)
-    _report(request, exercise, grade)
-    return status_of(grade)
+        entry = _graded(request, course, exercise, doors, show)
+    _report(request, exercise, entry)
+    _write_page(request, course, [entry])
+    return status_of(entry.grade)
 
 
 def status_of(grade: Grade) -> int:
@@ -75,11 +82,12 @@ def status_of(grade: Grade) -> int:
 
 def _check_every(request: Request, course: Course, doors: Doors) -> int:
     """Grade all exercises in order; what cannot be read is told, and the rest goes on."""
+    entries: list[Entry] = []
     statuses, summary, partial = [PASSED], [], False
     for exercise in course.exercises:
         try:
             with progress_line() as show:
-                grade = _graded(request, course, exercise, doors, show)
+                entry = _graded(request, course, exercise, doors, show)
         except SubmissionError as error:
             statuses.append(error.exit_status)
             summary.append(Line(error.message, head=f"? {exercise.name}: not read: ", head_style="magenta"))
@@ -87,27 +95,32 @@ def _check_every(request: Request, course: Course, doors: Doors) -> int:
         except UsageError as error:  # a student's copy of the course, which has no checks for this exercise
             summary.append(Line(f"{error.message}; {error.hint}", "dim", head="– "))
             continue
-        statuses.append(status_of(grade))
-        summary.append(summary_line(grade))
+        entries.append(entry)
+        statuses.append(status_of(entry.grade))
+        summary.append(summary_line(entry.grade))
         partial = partial or has_only_public_checks(exercise)
         if request.json or request.verbose:
-            _report(request, exercise, grade)
+            _report(request, exercise, entry)
     if not request.json:
         Terminal(sys.stdout).show([*summary, *([Line(), REST] if partial else [])])
+    _write_page(request, course, entries)
     return max(statuses)
 
 
-def _graded(request: Request, course: Course, exercise: Exercise, doors: Doors, show: Callable[[str], None]) -> Grade:
+def _graded(request: Request, course: Course, exercise: Exercise, doors: Doors, show: Callable[[str], None]) -> Entry:
     show(f"{exercise.number} · {exercise.title} …")
-    return doors.grade(
+    submission = _submission(request, course, exercise)
+    grade = doors.grade(
         exercise,
-        _submission(request, course, exercise),
+        submission,
         level=request.level,
         seed=request.seed,
         workers=request.workers,
         feedback=course.feedback,
         on_event=_Follower(exercise, show),
     )
+    again = tuple(request.again(exercise, grade.seed))
+    return Entry(grade=grade, files=submission.files, command=again, made=datetime.now(timezone.utc).astimezone())
 
 
 def _submission(request: Request, course: Course, exercise: Exercise) -> Submission:
@@ -136,17 +149,30 @@ class _Follower:
             self._show(f"{self._title} · {self._decided} of {len(self._promises)} · {promise}")
 
 
-def _report(request: Request, exercise: Exercise, grade: Grade) -> None:
+def _report(request: Request, exercise: Exercise, entry: Entry) -> None:
+    grade = entry.grade
     if request.json:
         print(encode(grade), flush=True)
         return
     terminal = Terminal(sys.stdout)
-    again = request.again(exercise, grade.seed)
-    terminal.show(grade_lines(grade, again=again, verbose=request.verbose, width=terminal.width, marks=terminal.marks))
+    terminal.show(
+        grade_lines(grade, again=entry.command, verbose=request.verbose, width=terminal.width, marks=terminal.marks)
+    )
     if has_only_public_checks(exercise):
         terminal.show([REST])
     if not grade.passed and not grade.undecided and not request.solution:
         terminal.show(_next_steps(request, exercise))
+
+
+def _write_page(request: Request, course: Course, entries: Sequence[Entry]) -> None:
+    """Write the grades as one page, where that was asked for."""
+    if request.html is None:
+        return
+    from grader.report.files import write_page  # loads the templates' engine, which nothing else needs
+    from grader.report.student import render_student
+
+    write_page(request.html, render_student(Student(name="", entries=tuple(entries)), title=course.title))
+    print(f"report: {shown(str(request.html))}", file=sys.stderr)
 
 
 def _next_steps(request: Request, exercise: Exercise) -> Iterator[Line]:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from grader.cli.terminal import Line
 from grader.escaping import shown
 from grader.model import CheckResult, Evidence, Grade, Verdict
+from grader.report.choice import MARKS, family_runs, grouped, overall
 from grader.report.timeline import UNICODE, Marks, timeline
+from grader.report.waits import wait_lines
 from grader.sentences import count
 
-MARKS = {Verdict.PASSED: "✓", Verdict.FAILED: "✗", Verdict.SKIPPED: "–", Verdict.UNKNOWN: "?"}
 STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.SKIPPED: "yellow", Verdict.UNKNOWN: "magenta"}
 INDENT = 4
 LONGEST_TEXT = 2000
@@ -70,23 +70,15 @@ def _number(grade: Grade, verdict: Verdict) -> int:
 def _checks(grade: Grade, verbose: bool, width: int, marks: Marks) -> Iterator[Line]:
     """Give all checks in order; neighbours that came out the same for the same reason share it."""
     points_room = max((len(_points(check)) for check in grade.checks), default=0)
-    pictured = next((check for check in grade.checks if check.verdict is Verdict.FAILED and _family_runs(check)), None)
-    for (verdict, _), group in groupby(
-        grade.checks, key=lambda check: (check.verdict, check.name if verbose else check.seen)
-    ):
-        checks = list(group)
+    pictured = next((check for check in grade.checks if check.verdict is Verdict.FAILED and family_runs(check)), None)
+    for checks in grouped(grade.checks, apart=verbose):
         yield from (_promise(check, points_room) for check in checks)
-        if verbose or verdict is not Verdict.PASSED:
+        if verbose or checks[0].verdict is not Verdict.PASSED:
             yield from _reasons(checks, verbose)
-            runs = checks[0].evidence if verbose else _family_runs(pictured)[-1:] if pictured in checks else ()
+            runs = checks[0].evidence if verbose else family_runs(pictured)[-1:] if pictured in checks else ()
             for run in runs:
                 yield from _picture(run, width, marks, MOST_ROWS if verbose else BRIEF_ROWS)
             yield Line()
-
-
-def _family_runs(check: CheckResult) -> tuple[Evidence, ...]:
-    """Give the runs in which there was more than main: only they are worth a picture that nobody asked for."""
-    return tuple(run for run in check.evidence if len(run.processes) > 1)
 
 
 def _promise(check: CheckResult, points_room: int) -> Line:
@@ -116,11 +108,15 @@ def _picture(run: Evidence, width: int, marks: Marks, rows: int) -> Iterator[Lin
         yield Line(shown(run.call, limit=LONGEST_CALL), "bold", indent=INDENT)
     for line in timeline(run, width=width - INDENT, rows=rows, marks=marks):
         yield Line(line, indent=INDENT, verbatim=True)
+    if waits := wait_lines(run, marks=marks):
+        yield Line()
+        yield Line("Who waits for whom:", indent=INDENT)
+        yield from (Line(line, indent=INDENT + 2, verbatim=True) for line in waits)
 
 
 def summary_line(grade: Grade) -> Line:
     """Give one grade among many: its mark, its points, and how many of its checks passed."""
-    verdict = Verdict.PASSED if grade.passed else Verdict.UNKNOWN if grade.undecided else Verdict.FAILED
+    verdict = overall(grade)
     text = (
         grade.problem
         or f"{_number(grade, Verdict.PASSED)} of {count(len(grade.checks), 'check')}, {grade.seconds:.1f} s"
@@ -131,7 +127,7 @@ def summary_line(grade: Grade) -> Line:
 
 def _total(grade: Grade, again: Sequence[str]) -> Iterator[Line]:
     tally = ", ".join(f"{number} {verdict.value}" for verdict in Verdict if (number := _number(grade, verdict)))
-    style = STYLES[Verdict.PASSED if grade.passed else Verdict.UNKNOWN if grade.undecided else Verdict.FAILED]
+    style = STYLES[overall(grade)]
     yield Line(f"{grade.earned:g} of {grade.possible:g} points", style, head=f"{tally or 'nothing checked'}: ")
     if grade.undecided:
         yield Line("What could not be judged is our fault, and costs no points. Please run it again.")
