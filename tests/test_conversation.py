@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model import Failure
+from grader.model import Failure, Schedule
 from grader.sandbox import conversation as module
 from grader.sandbox.conversation import Conversation
 
@@ -30,11 +30,11 @@ def nonce_of(talk):
 
 
 def say(talk, *replies):
-    """Write lines as main would, and give what is understood."""
+    """Write lines as main would, and give what is understood: value and failure of each reply."""
     for reply in replies:
         line = reply if isinstance(reply, bytes) else json.dumps(reply).encode() + b"\n"
         talk.theirs.sendall(line)
-    return talk.read()
+    return [(reply.value, reply.failure) for reply in talk.read()]
 
 
 def test_the_request_is_there_to_be_read_with_a_nonce_that_is_new_each_time(talk):
@@ -48,6 +48,17 @@ def test_the_request_is_there_to_be_read_with_a_nonce_that_is_new_each_time(talk
 def test_a_value_with_the_right_nonce_is_a_reply(talk):
     assert say(talk, {"nonce": nonce_of(talk), "value": [1, None]}) == [([1, None], None)]
     assert talk.problem == ""
+
+
+@pytest.mark.parametrize(("request_", "told"), [({}, False), ({"schedules": {}}, True)])
+def test_a_schedule_is_told_only_where_one_was_asked_for(request_, told):
+    talk = Conversation({"repeat": 1, **request_})
+    reply = {"nonce": nonce_of(talk), "value": 1, "schedule": {"seed": 4, "strategy": "walk"}}
+    talk.theirs.sendall(json.dumps(reply).encode() + b"\n")
+    assert [each.schedule for each in talk.read()] == ([Schedule(seed=4, strategy="walk")] if told else [])
+    assert bool(talk.problem) is not told
+    talk.close_theirs()
+    talk.close()
 
 
 def test_an_error_with_the_right_nonce_is_a_failure(talk):

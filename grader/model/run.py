@@ -102,7 +102,8 @@ class Failure:
 
     kind: str
     """`load` (the file cannot be imported), `missing` (no such function), `signature` (it does not take the
-    arguments), `raised` (it raised), `value` (what it returned is not plain data)."""
+    arguments), `raised` (it raised), `value` (what it returned is not plain data). Of a schedule also `ended` (its
+    process ended before it returned), `blocked`, `polling` (nobody could go on, or did), `unknown` (given up)."""
     type: str
     message: str
     file: str = ""
@@ -121,6 +122,10 @@ class Return:
     """Who lived or was a zombie at that moment and still was 200 ms later; main is not counted."""
     descriptors: int | None = None
     """How many descriptors main had open, where the sandbox could look."""
+    schedule: Schedule | None = None
+    """How it was scheduled, where each call of a run is one schedule of a hunt, in a process of its own."""
+    stall: Stall | None = None
+    """Who waited for whom, where that call never returned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

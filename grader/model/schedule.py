@@ -12,6 +12,8 @@ class Step:
     who: str
     """The entity by its place in the family tree: `main`, `main.1` (its first child), `main.1/2` (a thread of it)."""
     pid: int
+    number: int = 0
+    """Which of its entity's steps this is, counted from 1; a plan names a preemption by it."""
     operation: str
     """`read`, `write`, `acquire`, `release`, `send`, `receive`, `fork`, `join`, `exit`, …"""
     thing: str = ""
@@ -41,6 +43,8 @@ class Schedule:
     """Whether everything that happened was under control, so that the seed gives the same run again."""
     problem: str = ""
     """Why it was not repeatable, or why the run says nothing."""
+    behaviour: str = ""
+    """A digest of the order in which each thing was used: runs with the same digest differ in nothing that matters."""
     steps: tuple[Step, ...] = ()
 
 

@@ -17,10 +17,12 @@ from typing import Any
 
 from grader.errors import EvidenceError
 from grader.evidence import from_json, loads_strict
-from grader.model import Failure, Json
+from grader.model import Failure, Json, Return, Schedule, Stall
 
 _MOST_BYTES = 32 << 20
 _GO = b"go\n"
+_TOLD: dict[str, Any] = {"schedule": Schedule, "stall": Stall}
+"""What a reply may say besides, if schedules were asked for."""
 
 
 class Conversation:
@@ -29,6 +31,7 @@ class Conversation:
     def __init__(self, request: Mapping[str, Json]) -> None:
         self._nonce = secrets.token_hex(16)
         self._expected = int(str(request.get("repeat", 1)))
+        self._hunts = "schedules" in request
         self._arrived = 0
         self._buffer = bytearray()
         self.problem = ""
@@ -41,8 +44,11 @@ class Conversation:
         self.ours, self.theirs = socket.socketpair()
         self.ours.setblocking(False)
 
-    def read(self) -> list[tuple[Json, Failure | None]]:
-        """The replies that are complete by now; `problem` says what was wrong with one that is not a reply."""
+    def read(self) -> list[Return]:
+        """The replies that are complete by now, as returns at no time yet.
+
+        `problem` says what was wrong with one that is not a reply.
+        """
         replies = []
         try:
             while data := self.ours.recv(1 << 18):
@@ -63,7 +69,7 @@ class Conversation:
                 self.problem = error.message
         return replies
 
-    def _understand(self, line: bytes) -> tuple[Json, Failure | None]:
+    def _understand(self, line: bytes) -> Return:
         self._arrived += 1
         if self._arrived > self._expected:
             raise EvidenceError("more replies than calls")
@@ -75,10 +81,15 @@ class Conversation:
             raise EvidenceError("a reply with half of a surrogate pair, which is no text")
         if not isinstance(reply, dict) or reply.pop("nonce", None) != self._nonce:
             raise EvidenceError("a reply without the nonce of this run")
+        told = {
+            name: from_json(kind, data)
+            for name, kind in _TOLD.items()
+            if self._hunts and (data := reply.pop(name, None)) is not None
+        }
         if reply.keys() == {"value"}:
-            return reply["value"], None
+            return Return(at=0.0, value=reply["value"], **told)
         if reply.keys() == {"error"}:
-            return None, from_json(Failure, reply["error"])
+            return Return(at=0.0, failure=from_json(Failure, reply["error"]), **told)
         raise EvidenceError("a reply with neither a value nor an error")
 
     @property

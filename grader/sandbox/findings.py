@@ -10,7 +10,7 @@ import psutil
 
 from grader.errors import EvidenceError
 from grader.escaping import utf8
-from grader.model import Ending, Evidence, Failure, Json, Leftovers, Return, Work
+from grader.model import Ending, Evidence, Leftovers, Return, Work
 from grader.sandbox.channels import Output, Records
 from grader.sandbox.door import Job
 from grader.sandbox.meters import Meters
@@ -42,13 +42,11 @@ class Findings:
         self._left = Leftovers()
         self._seconds = 0.0
 
-    def returned(self, value: Json, failure: Failure | None, now: float, *, until: float) -> None:
+    def returned(self, reply: Return, now: float, *, until: float) -> None:
         """A call returned. What it leaves is looked at until nothing is left, or until `until`."""
         self._finish_settling()
         at = round(now - self._stage.start, 6)
-        descriptors = self._descriptors()
-        returned = Return(at=at, value=value, failure=failure, descriptors=descriptors)
-        self.settling = _Settling(returned, until)
+        self.settling = _Settling(replace(reply, at=at, descriptors=self._descriptors()), until)
 
     def settled(self, now: float) -> bool:
         """Whether a call had returned whose processes are gone now, or had their time: main may go on."""

@@ -180,9 +180,9 @@ class Keeper:
             self._end_with(Ending.OUTPUT_LIMIT)
 
     def _take_replies(self, conversation: Conversation) -> None:
-        for value, failure in conversation.read():
+        for reply in conversation.read():
             now = time.monotonic()
-            self._findings.returned(value, failure, now, until=now + _SETTLE_SECONDS)
+            self._findings.returned(reply, now, until=now + _SETTLE_SECONDS)
         if conversation.problem:
             self._tampered(conversation.problem)
         if conversation.problem or conversation.at_end:

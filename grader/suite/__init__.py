@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from grader.suite.exploring import Runs
 from grader.suite.marks import after, hint, points, public
 from grader.suite.run import Run
 from grader.suite.student import Student, WorkPlan
 
-__all__ = ["Run", "Student", "WorkPlan", "after", "hint", "points", "public"]
+__all__ = ["Run", "Runs", "Student", "WorkPlan", "after", "hint", "points", "public"]

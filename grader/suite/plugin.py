@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import pytest
 
 from grader.model import CheckResult, Verdict
+from grader.schedules import Budget
 from grader.suite.events import Decided, Planned, to_line
 from grader.suite.marks import marks_of, promise_of
 from grader.suite.request import Supply, from_text
@@ -33,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if given is not None:
         end_with(given["grader_runner"])
         request = from_text(given["grader_request"])
-        config.pluginmanager.register(Judge(Supply(request), request.seed))
+        config.pluginmanager.register(Judge(Supply(request), request.seed, request.budget))
 
 
 def end_with(parent: int) -> None:
@@ -94,6 +95,7 @@ class Trial:
             hint=marks_of(function_of(item)).hint if judgement.verdict is Verdict.FAILED else "",
             seconds=round(self.seconds, 4),
             evidence=records,
+            explorations=() if self.student is None else tuple(self.student.explorations),
         )
 
 
@@ -103,8 +105,9 @@ TRIAL = pytest.StashKey[Trial]()
 class Judge:
     """Runs tests and decides checks."""
 
-    def __init__(self, supply: Supply, seed: int) -> None:
+    def __init__(self, supply: Supply, seed: int, budget: Budget) -> None:
         self._supply = supply
+        self._budget = budget
         self._seed = seed
         self._decided: dict[str, list[CheckResult]] = {}
 
@@ -112,7 +115,8 @@ class Judge:
     def student(self, request: pytest.FixtureRequest) -> Student:
         """The submission, as one check sees it."""
         name = request.node.name
-        student = Student(self._supply.for_check(name), self._supply.assignment, seed=f"{self._seed}:{name}")
+        seed = f"{self._seed}:{name}"
+        student = Student(self._supply.for_check(name), self._supply.assignment, seed=seed, budget=self._budget)
         request.node.stash[TRIAL].student = student
         return student
 

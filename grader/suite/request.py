@@ -14,6 +14,7 @@ from grader.processes import Launcher
 from grader.sandbox import open_sandbox
 from grader.sandbox.door import Sandbox
 from grader.sandbox.replay import ReplaySandbox
+from grader.schedules import Budget
 from grader.suite.student import Assignment
 
 
@@ -36,6 +37,8 @@ class Request:
     """How many checks are looked at side by side, as pytest-xdist takes it; one after another if empty."""
     check_seconds: float = 120.0
     """After this time a check is given up, which is our fault: the runs in it have limits of their own."""
+    budget: Budget = field(default_factory=Budget)
+    """How many schedules are tried where a check explores them."""
     replay: Mapping[str, tuple[Evidence, ...]] | None = None
     """For each check the records to judge, in place of running anything."""
 

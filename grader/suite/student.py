@@ -20,8 +20,10 @@ from types import TracebackType
 from typing import Any
 
 from grader.escaping import cut
-from grader.model import Json, Limits
+from grader.model import Exploration, Json, Limits
 from grader.sandbox.door import Job, LiveRun, ProcessLook, Sandbox
+from grader.schedules import Budget
+from grader.suite.exploring import Runs
 from grader.suite.run import Run
 
 ARGUMENT_CHARACTERS = 200
@@ -73,13 +75,16 @@ class WorkPlan:
 class Student:
     """One submission, as one check sees it. It keeps the evidence of every run that the check asks for."""
 
-    def __init__(self, sandbox: Sandbox, assignment: Assignment, *, seed: str) -> None:
+    def __init__(self, sandbox: Sandbox, assignment: Assignment, *, seed: str, budget: Budget | None = None) -> None:
         self._sandbox = sandbox
         self._assignment = assignment
+        self._budget = budget or Budget()
         self.random = Random(seed)  # noqa: S311 - inputs for a check, which must come again with the same seed
         """For inputs that differ from grade to grade, and can be had again with the grade's seed."""
         self.runs: list[Run] = []
         """What was run for this check so far."""
+        self.explorations: list[Exploration] = []
+        """The searches through schedules that were made for it."""
 
     def __repr__(self) -> str:
         return "student"
@@ -89,6 +94,14 @@ class Student:
         evidence = self._sandbox.run(self._job(function, repeat=repeat, **keywords))
         self.runs.append(Run(evidence, repeat=repeat))
         return self.runs[-1]
+
+    def explore(self, function: str, **keywords: Any) -> Runs:
+        """Call a function under many schedules of its processes; claims about the result start the search.
+
+        Each schedule is a call of its own in a fresh process. Sleeping takes no time there.
+        """
+        job = self._job(function, **keywords)
+        return Runs(self._sandbox, job, self._budget, runs=self.runs, explorations=self.explorations)
 
     def program(self, function: str, **keywords: Any) -> Program:
         """Call a function while watching it: a `with` block, which stops what then still runs."""

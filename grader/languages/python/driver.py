@@ -1,7 +1,8 @@
 """The Python driver: calls the student's function inside the student's process, and replies with what it gave.
 
 It is loaded in the launcher and runs, after a fork, where student code can reach it. So it decides nothing: it can only
-say less than the truth of itself, and all that counts is checked outside. It imports nothing but the standard library.
+say less than the truth of itself, and all that counts is checked outside. It imports the standard library, and the
+controlled scheduler, which keeps to the same rules.
 
 For each call it writes one line of strict JSON, `{"nonce", "value"}` or `{"nonce", "error"}`, and waits for a
 go-ahead, while the sandbox looks at what the call has left. In the end the process goes by `os._exit`, so that the
@@ -29,6 +30,8 @@ import traceback
 import types
 from typing import Any
 
+from grader.languages.python.scheduling import hunt
+
 _MOST_DEPTH = 90
 _MOST_DIGITS = 4000
 _MOST_BYTES = 31 << 20
@@ -40,17 +43,28 @@ def main(request_descriptor: int, reply_descriptor: int, box: str) -> None:
     with open(request_descriptor, "rb") as file:
         request = json.load(file)
     _freshen(box)
-    os.register_at_fork(after_in_child=functools.partial(_close, reply_descriptor))
-    here = os.getpid()
-    for _ in range(request["repeat"]):
-        reply = _call(request, box, here)
-        gc.collect()  # a pool or an executor that was dropped ends when it is collected
-        _flush()
-        _send(reply_descriptor, {"nonce": request["nonce"], **reply})
-        if not os.read(reply_descriptor, 16):
-            break
+    os.register_at_fork(after_in_child=functools.partial(_close, [reply_descriptor]))
+
+    def reply(told: dict[str, Any]) -> bool:
+        _send(reply_descriptor, {"nonce": request["nonce"], **told})
+        return bool(os.read(reply_descriptor, 16))
+
+    if "schedules" in request:
+        hunt(request, box, lambda: _whole_call(request, box), reply)
+    else:
+        wanted = request["repeat"]
+        while wanted and reply(_whole_call(request, box)):
+            wanted -= 1
     _flush()
     os._exit(0)
+
+
+def _whole_call(request: dict[str, Any], box: str) -> dict[str, Any]:
+    """One call, until nothing of it goes on by itself any more, as the rest of a reply."""
+    reply = _call(request, box, os.getpid())
+    gc.collect()  # a pool or an executor that was dropped ends when it is collected
+    _flush()
+    return reply
 
 
 def _freshen(box: str) -> None:
@@ -71,10 +85,11 @@ def _freshen(box: str) -> None:
     site.setquit()
 
 
-def _close(descriptor: int) -> None:
-    """Only main replies."""
-    with contextlib.suppress(OSError):
-        os.close(descriptor)
+def _close(descriptors: list[int]) -> None:
+    """Only main replies. A child closes it once: for its own children the number may mean something else."""
+    while descriptors:
+        with contextlib.suppress(OSError):
+            os.close(descriptors.pop())
 
 
 def _call(request: dict[str, Any], box: str, here: int) -> dict[str, Any]:

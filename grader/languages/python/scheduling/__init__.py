@@ -1,0 +1,23 @@
+"""The controlled scheduler, inside the student's processes: one thread of the whole family runs at a time.
+
+Theory of operation. Whoever wants to know what schedules do to a program sends *plans*. For each of them main, which
+runs no student code then, forks a process for the call and performs one schedule on it:
+
+    main: performance ── conductor ── strategy         knows who is where, and decides who goes on
+       │  one connection per thread
+    the call, its children, their threads: turn        announce what they are about to do, and wait for the token
+
+`performance` moves messages, and asks the process table (`family`) about those who do not speak. `conductor` is a pure
+state machine. In the student's processes `source` and `memory` announce accesses to shared memory, `semaphores`,
+`processes`, `pipes`, `threads` and `clock` stand in for the library's calls, and `starting` takes the rest along into
+children that are not forked; all of them speak by `turn`.
+
+All of this runs where student code can reach it, so it decides nothing: what it says can be a lie, and is judged
+outside, where a run counts only by the value that came back.
+"""
+
+from __future__ import annotations
+
+from grader.languages.python.scheduling.hunting import hunt
+
+__all__ = ["hunt"]

@@ -1,0 +1,211 @@
+"""An entity's end: how a thread of the student's program tells the conductor what it is about to do, and waits.
+
+Each thread has a connection of its own, which ends with it: that is how the conductor learns of ends, whatever their
+reason. Where there is no connection, or it has broken, everything here does nothing, and the program runs on freely.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import threading
+from typing import Any
+
+_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_real_close = os.close
+
+
+class _Here(threading.local):
+    """What a thread knows of itself."""
+
+    line: socket.socket | None = None
+    busy = False
+    """Whether it is talking to the conductor; a signal's handler that comes in between must not."""
+    number = 0
+    """Of the last message."""
+    now = 0.0
+    notes: list[list[Any]]
+    last: Any = None
+    """How to look at what was touched last: a function without arguments."""
+
+    def __init__(self) -> None:
+        self.notes = []
+
+
+here = _Here()
+lines: set[socket.socket] = set()
+"""The connections of all threads of this process."""
+named: set[str] = set()
+"""Things whose names the conductor has heard from this process."""
+children: dict[int, int] = {}
+"""The entities' numbers of this process's children, by pid."""
+settings: dict[str, Any] = {"address": b"", "box": "", "trace": False}
+
+
+def stand_in(owner: Any, **functions: Any) -> None:
+    """Put functions in the place of a module's, or a class's, own."""
+    for name, function in functions.items():
+        setattr(owner, name, function)
+
+
+def controlled() -> bool:
+    """Whether this thread is under control, and may talk to the conductor now."""
+    return here.line is not None and not here.busy
+
+
+def arrive(number: int) -> None:
+    """Become the entity that was reserved under this number, and wait for the token."""
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    line.connect(settings["address"])
+    here.line, here.busy, here.notes, here.last = line, False, [], None
+    lines.add(line)
+    _ask(["arrive", number, os.getpid(), threading.get_native_id()])
+
+
+def leave() -> None:
+    """This thread ends, as far as the conductor is concerned."""
+    line, here.line = here.line, None
+    if line is not None:
+        lines.discard(line)
+        line.close()
+
+
+def forget_the_parent() -> None:
+    """In a child: what the parent's threads had open is not ours."""
+    for line in lines:
+        line.close()
+    lines.clear()
+    named.clear()
+    children.clear()
+    here.line, here.busy, here.notes, here.last = None, False, [], None
+
+
+def reserve(*, thread: bool = False, service: bool = False) -> int:
+    """Tell that a child or a thread is about to be started; the number under which it has to arrive."""
+    return int(_ask(["reserve", thread, service]) or -1)
+
+
+def point(operation: str, *things: str) -> None:
+    """About to do something that others can notice: wait for the token."""
+    _ask(["point", operation, things, _place()])
+
+
+def access(operation: str, thing: str, place: tuple[str, int | None]) -> None:
+    """About to read or write shared memory at this place."""
+    _ask(["point", operation, (thing,), place])
+
+
+def blocked(*things: str, timeout: float | None = None) -> bool:
+    """What was announced would block: wait until it is worth trying again. False when the time is over."""
+    return _ask(["block", things, timeout]) != "timeout"
+
+
+def has_ended(number: int) -> bool:
+    """Whether this entity is no more."""
+    return _ask(["ended", number]) == "1"
+
+
+def settled(pid: int) -> None:
+    """A deadly signal was sent to a child: wait until its end has been noticed, or it is clear that it lives on."""
+    _ask(["settle", pid])
+
+
+def failed() -> None:
+    """What was announced was tried, and did not work."""
+    here.notes.append(["failed"])
+
+
+def closed(thing: str) -> None:
+    """One end of it is no longer open here: who waits for it may be told its end."""
+    here.notes.append(["closed", thing])
+
+
+def note(operation: str, thing: str, value: str = "") -> None:
+    """Something was done here that was no point of its own."""
+    here.notes.append(["note", operation, thing, _place(), value])
+
+
+def name_thing(thing: str, kind: str, value: object) -> None:
+    """Tell once how the program calls a thing: by the variable of its own that holds this value."""
+    if thing not in named:
+        named.add(thing)
+        here.notes.append(["name", thing, kind, _variable(value)])
+
+
+def call_thing(thing: str, kind: str, name: str) -> None:
+    """Tell once how the program calls a thing."""
+    if thing not in named:
+        named.add(thing)
+        here.notes.append(["name", thing, kind, name])
+
+
+def now() -> float:
+    """The virtual time, in seconds since the run began."""
+    return here.now
+
+
+def _ask(message: list[Any]) -> str:
+    """Send what there is to say, and wait for the answer. Empty when nobody answers any more."""
+    if here.line is None or here.busy:
+        return ""
+    here.busy = True
+    try:
+        notes, here.notes = here.notes, []
+        if here.last is not None:
+            look, here.last = here.last, None
+            notes.append(["value", _short(look)])
+        here.number += 1
+        here.line.send(_encode([here.number, notes, message]).encode())
+        while True:
+            number, moment, word = here.line.recv(64).decode().split(" ")
+            if int(number) == here.number:  # not the answer to a question that an exception has cut off
+                here.now = float(moment)
+                return word
+    except (OSError, ValueError):
+        here.line = None
+        return ""
+    finally:
+        here.busy = False
+
+
+def _short(look: Any) -> str:
+    try:
+        return repr(look())[:40]
+    except Exception:
+        return ""
+
+
+def _place() -> tuple[str, int | None]:
+    """The file and line of the student's program that is nearest."""
+    box = settings["box"]
+    frame: Any = sys._getframe(2)
+    while frame is not None:
+        if frame.f_code.co_filename.startswith(box):
+            return frame.f_code.co_filename[len(box) :], frame.f_lineno
+        frame = frame.f_back
+    return "", None
+
+
+def _variable(value: object) -> str:
+    """How the program calls this: the variable, or the element of one, in the student's outermost function."""
+    found = ""
+    box = settings["box"]
+    frame: Any = sys._getframe(2)
+    while frame is not None:
+        if frame.f_code.co_filename.startswith(box):
+            found = _named(value, frame.f_locals) or _named(value, frame.f_globals) or found
+        frame = frame.f_back
+    return found
+
+
+def _named(value: object, variables: dict[str, Any]) -> str:
+    for name, held in list(variables.items()):
+        if held is value:
+            return name
+        if type(held) in (list, tuple):
+            for index, item in enumerate(held):
+                if item is value:
+                    return f"{name}[{index}]"
+    return ""

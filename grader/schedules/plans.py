@@ -1,0 +1,87 @@
+"""Plans: what the scheduler in the student's processes is asked to do, and how a seed becomes one.
+
+A seed is a number in the order of a search, and gives the same plan whenever the program is the same: 0 is the natural
+order, whose trace is the *profile*; then come orders that turn it round; then, in turn, a preemption at a place that
+the profile shows, and something random. The random ones are the mix that found most in measurements: uniform walks,
+POS, URW and PCT.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+
+from grader.model import Json, Schedule
+from grader.schedules.places import Preemption, places, weights
+
+BASE_ORDERS = ("natural", "eager", "reversed", "reversed, main first")
+PORTFOLIO = ("walk", "POS", "URW", "POS", "walk", "URW", "PCT")
+MOST_PAIRS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One schedule that is wanted."""
+
+    seed: int
+    strategy: str
+    preemptions: tuple[Preemption, ...] = ()
+    weights: tuple[tuple[str, int], ...] = ()
+    """How many steps each entity has to do, as the profile has it."""
+    points: int = 1
+    switches: tuple[tuple[str, int, str], ...] = ()
+    """For a script: at this step of this entity the token goes to that one."""
+    trace: bool = False
+    """Whether all of its steps are wanted, and what it prints."""
+
+    def to_json(self) -> dict[str, Json]:
+        """The plan as the scheduler reads it."""
+        return {
+            "seed": self.seed,
+            "strategy": self.strategy,
+            "preemptions": [[place.who, place.step] for place in self.preemptions],
+            "weights": dict(self.weights),
+            "points": self.points,
+            "switches": [list(switch) for switch in self.switches],
+            "trace": self.trace,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Turns seeds into plans; without a profile only those of the base orders."""
+
+    profile: Schedule | None = None
+    places: tuple[Preemption, ...] = ()
+    pairs: tuple[tuple[Preemption, Preemption], ...] = ()
+    weights: tuple[tuple[str, int], ...] = field(default=())
+
+    @classmethod
+    def for_profile(cls, profile: Schedule) -> Planner:
+        """What the natural run teaches: where a preemption could matter, and how much everyone has to do."""
+        found = places(profile.steps)
+        pairs = [(one, other) for one in found for other in found if one.who < other.who]
+        Random(0).shuffle(pairs)  # noqa: S311 - an order that has to come again
+        return cls(profile, found, tuple(pairs[:MOST_PAIRS]), weights(profile.steps))
+
+    def plan(self, seed: int, *, trace: bool = False) -> Plan:
+        """The plan of a seed."""
+        if seed < len(BASE_ORDERS):
+            return Plan(seed=seed, strategy=BASE_ORDERS[seed], trace=trace or seed == 0)
+        later = seed - len(BASE_ORDERS)
+        if later % 2 == 0 and (preemptions := self.directed(later // 2)):
+            return Plan(seed=seed, strategy="natural", preemptions=preemptions, trace=trace)
+        strategy = PORTFOLIO[later // 2 % len(PORTFOLIO)]
+        points = self.profile.points if self.profile else 1
+        return Plan(seed=seed, strategy=strategy, weights=self.weights, points=points, trace=trace)
+
+    def directed(self, index: int) -> tuple[Preemption, ...]:
+        """The preemptions of the directed search: each place by itself, then pairs of places; empty after the last."""
+        if index < len(self.places):
+            return (self.places[index],)
+        index -= len(self.places)
+        return self.pairs[index] if index < len(self.pairs) else ()
+
+    def places_tried(self, seeds: int) -> int:
+        """How many of the places have been tried by so many seeds."""
+        return min(len(self.places), max(0, (seeds - len(BASE_ORDERS) + 1) // 2))

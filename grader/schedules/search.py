@@ -1,0 +1,165 @@
+"""The search: which schedules are tried, when it stops, and what a failure has to stand before it counts.
+
+A failure counts only if the same schedule fails again, by itself. Then the schedule is shrunk: the fewest switches
+under which the program still fails.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice, repeat
+
+from grader.model import Ending, Evidence
+from grader.schedules.places import switches
+from grader.schedules.plans import BASE_ORDERS, Plan, Planner
+
+Perform = Callable[[Sequence[Plan]], tuple[Evidence, ...]]
+"""Performs plans in one sandboxed run; gives the records of those that there was time for."""
+Judge = Callable[[Evidence], BaseException | None]
+"""What speaks against a run; None if nothing does."""
+BATCHES = (len(BASE_ORDERS), 8, 16, 32)
+SHRINKING_ROUNDS = 8
+MOST_SWITCHES = 60
+_OURS = (Ending.SANDBOX_FAILED, Ending.TAMPERED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """How much is tried."""
+
+    schedules: int = 60
+    seconds: float = 1.0
+    replay: int | None = None
+    """Only this seed."""
+
+    def times(self, factor: int) -> Budget:
+        """A budget so many times as large."""
+        return Budget(schedules=self.schedules * factor, seconds=self.seconds * factor, replay=self.replay)
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a search came to."""
+
+    records: list[Evidence] = field(default_factory=list)
+    """Of everything that was tried and says something."""
+    planner: Planner = field(default_factory=Planner)
+    tried: int = 0
+    inconclusive: int = 0
+    failing: Evidence | None = None
+    """A run that failed, and failed again, shrunk."""
+    error: BaseException | None = None
+    """What speaks against it."""
+    seed: int | None = None
+    broken: Evidence | None = None
+    """A run that could not be judged at all: our fault, or tampered with."""
+
+
+class Search:
+    """Looks for a schedule under which the program fails."""
+
+    def __init__(self, perform: Perform, judge: Judge, budget: Budget) -> None:
+        self._perform, self._judge, self._budget = perform, judge, budget
+        self._found = Findings()
+
+    def run(self) -> Findings:
+        """Search until something fails, or the budget is used up."""
+        until = time.monotonic() + self._budget.seconds
+        seeds = iter(range(self._budget.schedules) if self._budget.replay is None else self._replayed())
+        for size in (*BATCHES, *repeat(BATCHES[-1], self._budget.schedules)):
+            batch = list(islice(seeds, size if self._budget.replay is None else 1))
+            if not batch or (self._found.records and time.monotonic() > until) or self._over():
+                break
+            self._try([self._found.planner.plan(seed) for seed in batch])
+        return self._found
+
+    def _replayed(self) -> Sequence[int]:
+        """The profile first: what a seed means follows from it."""
+        seed = self._budget.replay or 0
+        return (0, seed) if seed else (0,)
+
+    def _over(self) -> bool:
+        return self._found.failing is not None or self._found.broken is not None
+
+    def _try(self, plans: Sequence[Plan]) -> None:
+        found = self._found
+        for plan, record in zip(plans, self._perform(plans), strict=False):
+            found.tried += 1
+            if record.ending in _OURS:
+                found.broken = record
+                return
+            schedule = record.schedule
+            if schedule is None or schedule.problem:
+                found.inconclusive += 1
+                continue
+            found.records.append(record)
+            if found.planner.profile is None and plan.seed == 0 and schedule.steps:
+                found.planner = Planner.for_profile(schedule)
+            if self._judge(record) is not None:
+                self._confirm(plan)
+                if self._over():
+                    return
+
+    def _confirm(self, plan: Plan) -> None:
+        """A failure counts if the same schedule fails once more, in a run of its own."""
+        again = self._fails(replace(plan, trace=True))
+        if again is None:
+            self._found.inconclusive += 1
+            self._found.records.pop()
+            return
+        self._found.seed = plan.seed
+        self._found.failing = self._shrunk(again)
+        self._found.error = self._judge(self._found.failing)
+
+    def _fails(self, *plans: Plan) -> Evidence | None:
+        """The record of the first of these plans that fails, and can be judged."""
+        for record in self._perform(plans):
+            judgeable = record.schedule is not None and not record.schedule.problem and record.ending not in _OURS
+            if judgeable and self._judge(record) is not None:
+                return record
+        return None
+
+    # ------------------------------------------------------------------------------------------ shrinking
+
+    def _shrunk(self, failing: Evidence) -> Evidence:
+        """The same failure with as few switches as can be found soon (Zeller's delta debugging, by halves)."""
+        pieces = 2
+        for _ in range(SHRINKING_ROUNDS):
+            script = switches(failing.schedule.steps if failing.schedule else ())
+            forced = {each for each in script if self._is_forced(failing, each)}
+            chosen = [each for each in script if each not in forced]
+            if not chosen or len(script) > MOST_SWITCHES * 10:
+                break
+            smaller = self._fails(*self._without_pieces(failing, script, chosen, pieces))
+            if smaller is not None and _switches(smaller) < _switches(failing):
+                failing, pieces = smaller, 2
+            elif pieces >= len(chosen):
+                break
+            else:
+                pieces = min(len(chosen), pieces * 2)
+        return failing
+
+    def _without_pieces(
+        self, failing: Evidence, script: Sequence[tuple[str, int, str]], chosen: list[tuple[str, int, str]], pieces: int
+    ) -> list[Plan]:
+        """Scripts that lack one piece each of the switches that nobody was forced to."""
+        size = -(-len(chosen) // min(pieces, len(chosen)))
+        left_out = [set(chosen[start : start + size]) for start in range(0, len(chosen), size)]
+        seed = failing.schedule.seed if failing.schedule else 0
+        return [
+            Plan(seed=seed, strategy="scripted", switches=tuple(s for s in script if s not in piece), trace=True)
+            for piece in ([set(chosen)] if pieces == 2 else []) + left_out
+        ]
+
+    def _is_forced(self, record: Evidence, switch: tuple[str, int, str]) -> bool:
+        who, number, _ = switch
+        steps = record.schedule.steps if record.schedule else ()
+        return any(
+            step.who == who and step.number == number and (step.blocked or step.operation == "exit") for step in steps
+        )
+
+
+def _switches(record: Evidence) -> int:
+    return record.schedule.switches if record.schedule else 0

@@ -1,0 +1,124 @@
+"""One sandboxed run of many schedules, taken apart: for each schedule the record that it would have left alone.
+
+Main performs the schedules, and runs nothing of the student's: each of its own children is the main process of one
+schedule, in the order of their births. So everything about processes comes from the recorder, and nothing about them
+is believed that the scheduler says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grader.model import Ending, Evidence, Leftovers, ProcessLife, Return, Schedule, Work
+from grader.schedules.standstill import explained
+
+_ENDINGS = {"blocked": Ending.DEADLOCKED, "polling": Ending.STALLED}
+UNFINISHED = "the run of all schedules together was over before this one"
+
+
+def split(record: Evidence) -> tuple[Evidence, ...]:
+    """Give the records of the schedules, in order.
+
+    A schedule that was under way when the whole run was ended by a limit or a signal is there with that ending; one
+    that ran out of the time of the whole says nothing.
+    """
+    subjects = [life for life in record.processes if life.parent == record.main and not life.is_service]
+    records = [_alone(record, subject, returned) for subject, returned in zip(subjects, record.returns, strict=False)]
+    if len(subjects) > len(record.returns) and record.ending is not Ending.EXITED:
+        records.append(_cut_off(record, subjects[len(record.returns)]))
+    return tuple(records)
+
+
+def _alone(record: Evidence, subject: ProcessLife, returned: Return) -> Evidence:
+    """The record of one schedule whose reply came."""
+    lives = _family(record.processes, subject)
+    kind = returned.failure.kind if returned.failure else ""
+    gave = () if kind in ("ended", "unknown", *_ENDINGS) else (_shifted_return(returned, subject.born),)
+    if returned.schedule is None:
+        return _judged(record, subject, lives, Ending.TAMPERED, problem="a schedule without a log")
+    ending = _ENDINGS.get(kind, Ending.SIGNALLED if subject.signal is not None else Ending.EXITED)
+    if ending in _ENDINGS.values() and returned.stall is None:
+        return _judged(record, subject, lives, Ending.TAMPERED, problem="a standstill in which nobody waits")
+    return replace(
+        _judged(record, subject, lives, ending),
+        returns=gave,
+        schedule=returned.schedule,
+        stall=explained(returned.stall),
+        left=returned.left if gave else Leftovers(),
+    )
+
+
+def _cut_off(record: Evidence, subject: ProcessLife) -> Evidence:
+    """The record of the schedule in whose middle the whole run was ended."""
+    lives = _family(record.processes, subject)
+    problem = UNFINISHED if record.ending is Ending.TIMED_OUT else ""
+    schedule = Schedule(seed=-1, strategy="", repeatable=False, problem=problem)
+    return replace(_judged(record, subject, lives, record.ending, problem=record.problem), schedule=schedule)
+
+
+def _judged(
+    record: Evidence, subject: ProcessLife, lives: Sequence[ProcessLife], ending: Ending, *, problem: str = ""
+) -> Evidence:
+    pids = {life.pid for life in lives}
+    end = subject.ended if subject.ended is not None else record.seconds
+    return replace(
+        record,
+        ending=ending,
+        main=subject.pid,
+        seconds=round(max([end, *(life.ended or end for life in lives)]) - subject.born, 6),
+        exit_code=subject.exit_code,
+        signal=subject.signal,
+        problem=problem,
+        returns=(),
+        processes=tuple(_shifted(life, subject.born) for life in lives),
+        work=tuple(_shifted_work(piece, subject.born) for piece in record.work if piece.pid in pids),
+        at_exit=_at_exit(lives, subject, end),
+        left=Leftovers(),
+        cpu_seconds=round(sum(life.cpu_seconds for life in lives), 3),
+    )
+
+
+def _family(lives: Sequence[ProcessLife], subject: ProcessLife) -> list[ProcessLife]:
+    """A process and everyone below it; the lives are in the order of births."""
+    members = [subject]
+    pids = {subject.pid}
+    for life in lives:
+        if life.parent in pids:
+            members.append(life)
+            pids.add(life.pid)
+    return members
+
+
+def _at_exit(lives: Sequence[ProcessLife], subject: ProcessLife, end: float) -> Leftovers:
+    others = [life for life in lives if life is not subject]
+    return Leftovers(
+        alive=tuple(life.pid for life in others if life.alive_at(end) and not life.is_service),
+        zombies=tuple(
+            life.pid
+            for life in others
+            if life.parent == subject.pid
+            and life.ended is not None
+            and life.ended <= end
+            and (life.reaped is None or life.reaped > end)
+        ),
+    )
+
+
+def _shifted(life: ProcessLife, start: float) -> ProcessLife:
+    """A life on the clock of its own schedule."""
+
+    def moved(at: float | None) -> float | None:
+        return None if at is None else round(at - start, 6)
+
+    born = round(life.born - start, 6)
+    return replace(life, born=born, ended=moved(life.ended), reaped=moved(life.reaped), orphaned=moved(life.orphaned))
+
+
+def _shifted_return(returned: Return, start: float) -> Return:
+    return replace(returned, at=round(returned.at - start, 6), schedule=None, stall=None)
+
+
+def _shifted_work(piece: Work, start: float) -> Work:
+    ended = None if piece.ended is None else round(piece.ended - start, 6)
+    return replace(piece, began=round(piece.began - start, 6), ended=ended)

@@ -1,0 +1,59 @@
+"""What a search came to, in numbers and in one honest sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from statistics import median
+
+from grader.model import Exploration
+from grader.schedules.search import Findings
+from grader.sentences import count
+
+CONFIDENCE_RUNS = 3.0
+"""No failure in n independent runs: with 95 % confidence a share of less than 3 / n fails (the rule of three)."""
+
+
+def exploration(call: str, found: Findings) -> Exploration:
+    """Sum a search up."""
+    schedules = [record.schedule for record in found.records if record.schedule is not None]
+    seen = Counter(schedule.behaviour for schedule in schedules)
+    places = len(found.planner.places)
+    tried = found.planner.places_tried(found.tried)
+    points = int(median(schedule.points for schedule in schedules)) if schedules else 0
+    processes = max((_processes(record) for record in found.records), default=0)
+    return Exploration(
+        call=call,
+        schedules=found.tried,
+        failed=int(found.failing is not None),
+        inconclusive=found.inconclusive,
+        points=points,
+        processes=processes,
+        places=places,
+        places_tried=tried,
+        behaviours=len(seen),
+        seed=found.seed,
+        sentence=_sentence(found, seen, points, processes, tried, places),
+    )
+
+
+def _processes(record: object) -> int:
+    lives = getattr(record, "processes", ())
+    return sum(not life.is_service for life in lives)
+
+
+def _sentence(found: Findings, seen: Counter[str], points: int, processes: int, tried: int, places: int) -> str:
+    searched = f"{count(found.tried, 'schedule')} of about {points} points, {count(processes, 'process')}"
+    doubts = f"; {found.inconclusive} of them said nothing" if found.inconclusive else ""
+    if found.failing is not None:
+        return f"{searched}: schedule {found.seed} fails, and fails again{doubts}"
+    if not seen:
+        return f"{searched}: none of them could be controlled, so this says nothing"
+    runs = sum(seen.values())
+    unseen = sum(number == 1 for number in seen.values()) / runs  # Good and Turing: the share of what is yet unseen
+    swept = (
+        f"{tried} of {places} places where one preemption could matter were tried" if places else "nothing is shared"
+    )
+    return (
+        f"{searched}, all held{doubts}; {swept}; {count(len(seen), 'behaviour')} seen, about {unseen:.0%} of further "
+        f"runs would show a new one; at random, less than {min(1.0, CONFIDENCE_RUNS / runs):.0%} of them fail"
+    )

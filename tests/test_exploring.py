@@ -1,0 +1,112 @@
+"""`student.explore`: schedules under which a program fails are found, fail again, and are told; right programs hold."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from grader.model import Cause, Ending
+from grader.sandbox import open_sandbox
+from grader.schedules import Budget
+from grader.suite.student import Assignment, Student
+
+COUNTING = """
+    from multiprocessing import Process, Value
+
+    def add(counter, times):
+        for _ in range(times):
+            {}
+
+    def solve(workers, times):
+        counter = Value("i", 0)
+        processes = [Process(target=add, args=(counter, times)) for _ in range(workers)]
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join()
+        return counter.value
+"""
+TWO_LOCKS = """
+    from multiprocessing import Lock, Process
+
+    def take(one, other):
+        with one, other:
+            pass
+
+    def solve():
+        left, right = Lock(), Lock()
+        processes = [Process(target=take, args=(left, right)), Process(target=take, args=({}))]
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join()
+        return True
+"""
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    """The strongest that works here."""
+    sandbox = open_sandbox()
+    yield sandbox
+    sandbox.close()
+
+
+@pytest.fixture
+def student(sandbox):
+    """Make a student out of a source."""
+
+    def make(source, schedules=60, replay=None):
+        assignment = Assignment(module="task", files={"task.py": dedent(source).encode()})
+        return Student(sandbox, assignment, seed="1", budget=Budget(schedules=schedules, seconds=20, replay=replay))
+
+    return make
+
+
+def failing(student, expected, **arguments):
+    """What is said of the first failing schedule, and the record of it."""
+    runs = student.explore("solve", start_method="fork", **arguments)
+    with pytest.raises(AssertionError) as caught:
+        runs.all_satisfy(lambda run: run.value == expected)
+    return str(caught.value), student.runs[-1].evidence
+
+
+def test_an_update_that_can_be_lost_is_found_and_marked(student):
+    said, record = failing(student(COUNTING.format("counter.value += 1")), 4, workers=2, times=2)
+    assert "shows it, each time: --replay" in said
+    assert any("this update is lost" in step.marked for step in record.schedule.steps)
+    assert record.returns[0].value in (2, 3)
+
+
+def test_what_holds_under_every_schedule_passes_and_says_how_much_was_tried(student):
+    counting = student(COUNTING.format("with counter.get_lock(): counter.value += 1"), schedules=20)
+    counting.explore("solve", start_method="fork", workers=2, times=2).all_satisfy(lambda run: run.value == 4)
+    (explored,) = counting.explorations
+    assert (explored.schedules, explored.failed, explored.processes) == (20, 0, 3)
+    assert "20 schedules" in explored.sentence
+
+
+def test_locks_in_two_orders_deadlock_and_it_is_told_who_holds_what(student):
+    said, record = failing(student(TWO_LOCKS.format("right, left")), True)
+    assert record.ending is Ending.DEADLOCKED
+    assert record.stall.cause is Cause.LOCK_CYCLE
+    assert "waits for right, which main.2 holds" in said or "waits for left, which main.2 holds" in said
+
+
+def test_locks_in_one_order_do_not(student):
+    right = student(TWO_LOCKS.format("left, right"), schedules=20)
+    right.explore("solve", start_method="fork").all_satisfy(lambda run: run.value is True)
+    assert right.explorations[0].inconclusive == 0
+
+
+def test_a_seed_shows_the_same_failure_again(student):
+    source = COUNTING.format("counter.value += 1")
+    first = student(source)
+    _, found = failing(first, 4, workers=2, times=2)
+    seed = first.explorations[0].seed
+    _, again = failing(student(source, replay=seed), 4, workers=2, times=2)
+    alike = [
+        [(step.who, step.operation, step.thing, step.value) for step in each.schedule.steps] for each in (found, again)
+    ]
+    assert alike[0] == alike[1]
