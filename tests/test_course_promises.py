@@ -26,7 +26,7 @@ def programs() -> Iterator[object]:
         for trial in trials:
             if trial.role is Role.MUTANT and trial is not first_mistake:
                 continue
-            slow = [pytest.mark.slow, pytest.mark.timeout(240)] if trial.role in (Role.ALTERNATIVE, Role.MUTANT) else []
+            slow = [] if trial.role is Role.STUB else [pytest.mark.slow, pytest.mark.timeout(240)]
             name = "-".join(filter(None, (exercise.name, trial.role.name.lower(), trial.check, trial.path.stem)))
             yield pytest.param(trial, marks=slow, id=name)
 
