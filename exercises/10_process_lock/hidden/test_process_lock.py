@@ -9,6 +9,7 @@ from string import ascii_uppercase
 from grader.sandbox.door import ProcessLook
 from grader.suite import Run, Student, WorkPlan, after, hint, points
 
+SLOWER = {"seconds": 0.08}
 LOG = "log.txt"
 TRIES = 4
 """A right program on a crowded machine may be late once; a wrong one is late every time."""
@@ -150,7 +151,7 @@ def test_a_failing_worker_keeps_nobody_waiting(student: Student) -> None:
     """If work() or make() fails in a worker, the others go on to their ends, and then the call raises an error."""
     for order, workers, wanted in (
         ({"3": {"step": "make", "fails": True, "seconds": 0.05}}, 2, None),
-        ({'"b"': {"fails": True}}, 3, {0: 2, 2: 2}),
+        ({'"b"': {"fails": True, "seconds": 0}, '"a"': SLOWER, '"c"': SLOWER}, 3, {0: 2, 2: 2}),  # b fails first
     ):
         arguments = {"path": LOG, "workers": workers, "lines": 2, "width": 4}
         plan = WorkPlan(seconds=0.02, plan=order)
