@@ -123,10 +123,10 @@ def test_progress_is_told_to_the_end(root, mistakes):
 
 def test_programs_are_graded_side_by_side(root, mistakes):
     together = threading.Barrier(3)
-    grading = Grading()
+    grading, first_three = Grading(), iter(range(3))
 
     def meeting(*words, **keywords):
-        if len(grading.calls) < 3:
+        if next(first_three, None) is not None:
             together.wait(timeout=20)
         return grading(*words, **keywords)
 
