@@ -23,6 +23,7 @@ from grader.course import suite_folder
 from grader.errors import SuiteError
 from grader.model import CheckResult, Evidence, Exercise, Grade, Level, Verdict, signal_name
 from grader.processes import Runner, take_runner
+from grader.schedules import Budget
 from grader.sentences import one_line
 from grader.submission import Submission
 from grader.suite.events import Collected, Decided, Done, Event, Held, Planned, Problem, from_line
@@ -43,13 +44,15 @@ def grade(
     workers: str | None = None,
     feedback: str = "full",
     replay: Records | None = None,
+    budget: Budget | None = None,
     on_event: Callable[[Event], None] = lambda _event: None,
 ) -> Grade:
     """Judge a submission by an exercise's hidden suite.
 
     `level` None takes the strongest that works; `seed` None takes a new one; `workers` is a number or `auto`, as
     pytest-xdist takes it; `feedback` is `full`, or `promise` to leave out expected and got; `replay` judges records
-    of an earlier grade, by check, and runs nothing. `on_event` is told each event as it comes.
+    of an earlier grade, by check, and runs nothing; `budget` says how many schedules are tried where a check explores
+    them. `on_event` is told each event as it comes.
     """
     began = time.monotonic()
     seed = secrets.randbelow(SEEDS) if seed is None else seed
@@ -64,6 +67,7 @@ def grade(
         seed=seed,
         workers=workers or "",
         replay=replay,
+        budget=budget or Budget(),
     )
     with closing(_events_of(request, tally)) as events:
         for event in events:

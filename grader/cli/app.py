@@ -22,6 +22,10 @@ Course = Annotated[
     Path | None,
     typer.Option(metavar="FOLDER", help="Where the course is; otherwise $GRADER_COURSE, a folder above, or our own."),
 ]
+Schedules = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Try N schedules wherever a check explores them; 60 otherwise."),
+]
 
 
 def _print_version(wanted: bool) -> None:
@@ -111,6 +115,11 @@ def check(
         int | None,
         typer.Option(metavar="LEVEL", parser=_level, help="How to hold the program, 0 to 3; see grader doctor."),
     ] = None,
+    schedules: Schedules = None,
+    thorough: Annotated[bool, typer.Option("--thorough", help="Try 20 times as many schedules.")] = False,
+    replay: Annotated[
+        int | None, typer.Option(metavar="S", min=0, help="Run only schedule S; with the --seed of that grade.")
+    ] = None,
     course: Course = None,
 ) -> None:
     """Check a solution: which promises hold, and what was seen.
@@ -119,10 +128,12 @@ def check(
     """
     from grader.cli.check import Request  # loads what only this command needs
     from grader.cli.check import check as carry_out
+    from grader.schedules.budget import budget_of
 
     request = Request(
         exercise=exercise, files=tuple(files or ()), solution=solution, every=every, json=json, html=html,
         verbose=verbose, seed=seed, workers=workers, level=None if level is None else Level(level), course=course,
+        budget=budget_of(schedules, thorough=thorough, replay=replay),
     )  # fmt: skip
     raise typer.Exit(carry_out(request, context.obj))
 

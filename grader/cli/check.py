@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from grader.escaping import shown
 from grader.evidence import encode
 from grader.model import Exercise, Grade, Level
 from grader.report import Entry, Student
+from grader.schedules import Budget
 from grader.submission import Submission, own_file, read_submission
 from grader.suite.events import Collected, Decided, Event, Started
 
@@ -41,6 +42,7 @@ class Request:
     workers: str | None = None
     level: Level | None = None
     course: Path | None = None
+    budget: Budget = field(default_factory=Budget)
 
     def again(self, exercise: Exercise, seed: int) -> list[str]:
         """Give the words of the command that grades one exercise of this request once more, in the same way."""
@@ -117,6 +119,7 @@ def _graded(request: Request, course: Course, exercise: Exercise, doors: Doors, 
         seed=request.seed,
         workers=request.workers,
         feedback=course.feedback,
+        budget=request.budget,
         on_event=_Follower(exercise, show),
     )
     again = tuple(request.again(exercise, grade.seed))

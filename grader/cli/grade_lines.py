@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from grader.cli.terminal import Line
 from grader.escaping import shown
-from grader.model import CheckResult, Evidence, Grade, Verdict
+from grader.model import CheckResult, Evidence, Grade, Schedule, Verdict
 from grader.report.choice import MARKS, family_runs, grouped, overall
+from grader.report.swimlanes import lanes, legend
 from grader.report.timeline import UNICODE, Marks, timeline
 from grader.report.waits import wait_lines
 from grader.sentences import count
@@ -23,6 +24,7 @@ LONGEST_CALL = 200
 MOST_ROWS = 20
 BRIEF_ROWS = 8
 """Rows of the one timeline that is shown without being asked for."""
+SCHEDULE_ROWS = 60
 
 
 def grade_lines(
@@ -98,6 +100,8 @@ def _reasons(checks: Sequence[CheckResult], verbose: bool) -> Iterator[Line]:
     yield from (Line(sentence, head="- " if len(sentences) > 1 else "", indent=INDENT) for sentence in sentences)
     for line in shown(checks[0].detail, limit=LONGEST_TEXT, lines=True).splitlines() if verbose else ():
         yield Line(line, "dim", indent=INDENT, verbatim=True)
+    for explored in checks[0].explorations if verbose else ():
+        yield Line(shown(explored.sentence), "dim", head="explored: ", head_style="dim", indent=INDENT)
     for hint in dict.fromkeys(check.hint for check in checks if check.hint):
         yield Line(shown(hint), head="hint: ", head_style="cyan", indent=INDENT)
 
@@ -106,12 +110,22 @@ def _picture(run: Evidence, width: int, marks: Marks, rows: int) -> Iterator[Lin
     yield Line()
     if run.call:
         yield Line(shown(run.call, limit=LONGEST_CALL), "bold", indent=INDENT)
+    if run.schedule is not None and run.schedule.steps:
+        yield from schedule_lines(run.schedule, width=width, rows=SCHEDULE_ROWS if rows == MOST_ROWS else BRIEF_ROWS)
+        return
     for line in timeline(run, width=width - INDENT, rows=rows, marks=marks):
         yield Line(line, indent=INDENT, verbatim=True)
     if waits := wait_lines(run, marks=marks):
         yield Line()
         yield Line("Who waits for whom:", indent=INDENT)
         yield from (Line(line, indent=INDENT + 2, verbatim=True) for line in waits)
+
+
+def schedule_lines(schedule: Schedule, *, width: int, rows: int) -> Iterator[Line]:
+    """Draw a schedule as swim lanes, under a line that says which it is."""
+    yield Line(legend(schedule), "dim", indent=INDENT)
+    for line in lanes(schedule, width=width - INDENT, rows=rows):
+        yield Line(line, indent=INDENT, verbatim=True)
 
 
 def summary_line(grade: Grade) -> Line:

@@ -8,9 +8,10 @@ about what was not (`summary`).
 
 from __future__ import annotations
 
+from grader.schedules.budget import Budget
 from grader.schedules.marking import marked
 from grader.schedules.plans import Plan
-from grader.schedules.search import Budget, Findings, Search
+from grader.schedules.search import Findings, Search
 from grader.schedules.splitting import split
 from grader.schedules.summary import exploration
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, repeat
 
 from grader.model import Ending, Evidence
+from grader.schedules.budget import Budget
 from grader.schedules.places import switches
 from grader.schedules.plans import BASE_ORDERS, Plan, Planner
 
@@ -23,20 +24,6 @@ BATCHES = (len(BASE_ORDERS), 8, 16, 32)
 SHRINKING_ROUNDS = 8
 MOST_SWITCHES = 60
 _OURS = (Ending.SANDBOX_FAILED, Ending.TAMPERED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
-    """How much is tried."""
-
-    schedules: int = 60
-    seconds: float = 1.0
-    replay: int | None = None
-    """Only this seed."""
-
-    def times(self, factor: int) -> Budget:
-        """A budget so many times as large."""
-        return Budget(schedules=self.schedules * factor, seconds=self.seconds * factor, replay=self.replay)
 
 
 @dataclass(slots=True)

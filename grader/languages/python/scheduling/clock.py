@@ -22,11 +22,10 @@ _looks = threading.local()
 
 def install() -> None:
     """Put virtual time in place of the real one, wherever it has been imported to."""
-    monotonic = _virtual(time.monotonic)
-    turn.stand_in(time, monotonic=monotonic, time=_virtual(time.time), perf_counter=_virtual(time.perf_counter))
-    turn.stand_in(time, sleep=sleep)
-    turn.stand_in(queue, time=monotonic)
-    turn.stand_in(threading, _time=monotonic)
+    clocks = {name: _virtual(getattr(time, name), began) for name, began in turn.settings["clocks"].items()}
+    turn.stand_in(time, **clocks, sleep=sleep)
+    turn.stand_in(queue, time=clocks["monotonic"])
+    turn.stand_in(threading, _time=clocks["monotonic"])
 
 
 def sleep(seconds: float, /) -> None:
@@ -40,9 +39,7 @@ def sleep(seconds: float, /) -> None:
     return None
 
 
-def _virtual(real: Callable[[], float]) -> Callable[[], float]:
-    began = real()
-
+def _virtual(real: Callable[[], float], began: float) -> Callable[[], float]:
     def now() -> float:
         if not turn.controlled():
             return real() if turn.here.line is None else began + turn.now()

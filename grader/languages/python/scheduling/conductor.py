@@ -105,8 +105,11 @@ class Conductor:
             self._record(entity, "exit", "", ("", None))
             self._changed()
 
-    def closed(self, thing: str) -> None:
-        """One end of a pipe or a socket has been closed."""
+    def changed(self, entity: Entity, thing: str, *, given_back: bool = False) -> None:
+        """Something was done to a thing that is no step of its own; a lock may have been given back by it."""
+        self._done(entity)
+        if given_back:
+            self._given_back(entity, thing)
         self._changed(thing)
 
     def name_thing(self, key: str, kind: str, name: str) -> None:
@@ -125,6 +128,10 @@ class Conductor:
                 return self._hand_on(ready)
             if not (self._retry() or self._jump()):
                 return None
+
+    def try_again(self) -> None:
+        """Somebody who is not under control may have done something: let everyone who is blocked try once more."""
+        self._progress += 1
 
     @property
     def blocked(self) -> list[Entity]:
@@ -161,12 +168,14 @@ class Conductor:
         if entity.operation == "acquire":
             entity.holding[entity.thing] += 1
         elif entity.operation == "release":
-            holders = [entity] if entity.holding[entity.thing] else self.holders([entity.thing])
-            if holders:
-                holders[0].holding[entity.thing] -= 1
+            self._given_back(entity, entity.thing)
         self._ordered(entity, entity.operation, entity.things)
         if entity.operation in CHANGING:
             self._changed(*entity.things)
+
+    def _given_back(self, entity: Entity, thing: str) -> None:
+        for holder in [entity] if entity.holding[thing] else self.holders([thing])[:1]:
+            holder.holding[thing] -= 1
 
     def _changed(self, *things: str) -> None:
         """Those who wait for one of these try again; everyone, if none is named."""

@@ -37,6 +37,8 @@ class Entity:
     doing: bool = False
     """Whether it has the token for what it announced, and has not said yet whether that went well."""
     retrying: bool = False
+    alone: bool = False
+    """Whether it talks to a service of the library, which may take a while."""
 
     @property
     def thing(self) -> str:

@@ -12,7 +12,8 @@ from contextlib import suppress
 _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 _SERVICES = (b"multiprocessing.resource_tracker", b"multiprocessing.forkserver")
 _ENDING_SECONDS = 2.0
-_STATE, _SLEEPS = 0, 1
+_SERVICE_SECONDS = 0.5
+NOBODY, SERVICES, ANYBODY = range(3)
 
 
 def become_reaper() -> None:
@@ -68,15 +69,27 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def consists_of(threads: Collection[tuple[int, int]], root: int) -> bool:
-    """Whether every living thread below this process is one of these; the library's own services are left out."""
+def others(threads: Collection[tuple[int, int]], root: int) -> int:
+    """Who lives below this process beside these threads: nobody, only services of the library, or anybody else."""
+    found = NOBODY
     for pid in descendants(root):
-        if not lives(pid) or _is_service(pid):
-            continue
         with suppress(OSError):
-            if any((pid, int(thread)) not in threads for thread in os.listdir(f"/proc/{pid}/task")):
-                return False
-    return True
+            if lives(pid) and any((pid, int(thread)) not in threads for thread in os.listdir(f"/proc/{pid}/task")):
+                found = max(found, SERVICES if _is_service(pid) else ANYBODY)
+    return found
+
+
+def reap_services(members: Collection[int], root: int) -> None:
+    """Let the library's own services end, which they do when nobody needs them any more, and reap them."""
+    deadline = time.monotonic() + _SERVICE_SECONDS
+    while time.monotonic() < deadline:
+        strangers = [pid for pid in descendants(root) if pid not in members]
+        for pid in strangers:
+            with suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
+        if not any(_is_service(pid) or not lives(pid) for pid in strangers):
+            return
+        time.sleep(0.001)
 
 
 def _is_service(pid: int) -> bool:
@@ -85,7 +98,7 @@ def _is_service(pid: int) -> bool:
             command = file.read()
     except OSError:
         return True
-    return any(service in command for service in _SERVICES)
+    return not command or any(service in command for service in _SERVICES)  # what is about to end has none any more
 
 
 def end_descendants(root: int) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
-import importlib.machinery
 import json
 import os
 import tempfile
@@ -12,12 +12,20 @@ import time
 from collections.abc import Callable
 from typing import IO, Any, NoReturn
 
-from grader.languages.python.scheduling import clock, family, memory, pipes, processes, semaphores, source, turn
+from grader.languages.python.scheduling import family, importing, parts, turn
 from grader.languages.python.scheduling.conductor import Conductor
 from grader.languages.python.scheduling.entities import Entity
 from grader.languages.python.scheduling.performance import Performance, outcome
 
-_KINDS = {"lock": "lock", "semaphore": "lock", "process": "child", "pipe": "read", "socket": "read"}
+_KINDS = {
+    "lock": "lock",
+    "flock": "lock",
+    "mutex": "thread",
+    "semaphore": "lock",
+    "process": "child",
+    "pipe": "read",
+    "socket": "read",
+}
 _READS = ("read", "poll")
 _MOST_SHOWN = 40
 
@@ -35,7 +43,9 @@ def hunt(
     order = request["schedules"]
     family.become_reaper()
     _take_one_processor()
-    _use(_compiled(box))
+    importing.compile_all(box)
+    gc.collect()
+    gc.freeze()  # what is frozen is not copied by a collection in a child
     until = time.monotonic() + order["seconds"]
     with tempfile.TemporaryFile() as result:
         for plan in order["plans"]:
@@ -54,28 +64,6 @@ def _take_one_processor() -> None:
         turn.stand_in(os, sched_getaffinity=lambda _pid=0, /: set(allowed))
 
 
-def _compiled(box: str) -> dict[str, Any]:
-    """The student's files, compiled once for all schedules; what has a mistake is compiled, and told, in each."""
-    found = {}
-    for folder, _, names in os.walk(box):
-        for name in names:
-            path = os.path.join(folder, name)
-            if name.endswith(".py") and name != "workshop.py":
-                with contextlib.suppress(SyntaxError, ValueError, OSError, RecursionError), open(path, "rb") as file:
-                    found[path] = source.compiled(file.read(), path)
-    return found
-
-
-def _use(codes: dict[str, Any]) -> None:
-    """Import these files from what was compiled."""
-    plain = importlib.machinery.SourceFileLoader.source_to_code
-
-    def source_to_code(self: Any, data: Any, path: Any, **keywords: Any) -> Any:
-        return codes.get(path) or plain(self, data, path, **keywords)
-
-    turn.stand_in(importlib.machinery.SourceFileLoader, source_to_code=source_to_code)
-
-
 # ------------------------------------------------------------------------------------------- one schedule
 
 
@@ -87,11 +75,11 @@ def _performed(
     result.truncate()
 
     def subject(address: bytes) -> NoReturn:
-        turn.settings.update(address=address, box=box + "/", trace=plan["trace"])
         if not plan["trace"]:
             _silence()
-        for part in (memory, semaphores, processes, pipes, clock):
-            part.install()
+        clocks = {name: getattr(time, name)() for name in ("monotonic", "time", "perf_counter")}
+        folders = {"box": box + "/", "temporary": tempfile.gettempdir()}
+        parts.install({"address": address, "trace": plan["trace"], "clocks": clocks, **folders})
         turn.arrive(0)
         os.pwrite(result.fileno(), json.dumps(call()).encode(), 0)
         os._exit(0)

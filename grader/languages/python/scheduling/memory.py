@@ -12,6 +12,7 @@ import ctypes
 import io
 import mmap
 import os
+import stat
 import sys
 import threading
 from multiprocessing import shared_memory, sharedctypes
@@ -127,8 +128,8 @@ def key_of(thing: Any) -> str | None:
     """A name for the memory that is the same in every process; None for what cannot be shared."""
     try:
         if isinstance(thing, io.IOBase):
-            facts = os.fstat(thing.fileno())
-            return None if thing.isatty() or facts.st_nlink == 0 else f"file:{facts.st_ino}"
+            plain = stat.S_ISREG(os.fstat(thing.fileno()).st_mode)
+            return f"file:{os.path.abspath(str(getattr(thing, 'name', '')))}" if plain else None
         if isinstance(thing, shared_memory.SharedMemory):
             return f"memory:{thing.name}"
         if isinstance(thing, shared_memory.ShareableList):

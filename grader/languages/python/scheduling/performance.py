@@ -26,6 +26,8 @@ MOST_POINTS = 20_000
 """A run of more points is given up: it says nothing."""
 _LOOK_SECONDS = 0.02
 _DYING_SECONDS = 0.1
+_PATIENCE = 2
+"""How often those who are blocked try again while one of the library's own services lives, which may be slow."""
 _QUEUE = 64
 _MESSAGE_BYTES = 1 << 16
 
@@ -78,6 +80,7 @@ class Performance:
             family.end_descendants(os.getpid())
         else:
             os.waitpid(self.subject, 0)
+            family.reap_services({each.pid for each in self.conductor.entities}, os.getpid())
 
     def close(self) -> None:
         """Close every connection; whoever still lives of the family is killed elsewhere."""
@@ -89,18 +92,27 @@ class Performance:
     # ------------------------------------------------------------------------------------------ the token
 
     def _next(self) -> Entity | None:
-        """Who goes on. Those who are outside may still come back, as long as there is time."""
+        """Who goes on. While somebody lives who is not under control, nobody is blocked for ever."""
         if self.conductor.points > MOST_POINTS:
             raise GivenUp(f"more than {MOST_POINTS} points")
+        services = 0
         while True:
             self._hear(0)
             entity = self.conductor.next()
-            if entity is not None or not self._some_outside():
+            if entity is not None or self.conductor.main.state == "ended":
                 return entity
+            others = self._others()
+            if others == family.NOBODY or (others == family.SERVICES and services == _PATIENCE):
+                return None
+            services += 1
+            self.repeatable = self.repeatable and others == family.SERVICES
             self._hear(_LOOK_SECONDS)
+            self.conductor.try_again()
 
-    def _some_outside(self) -> bool:
-        return any(each.state == "outside" and each.pid and family.lives(each.pid) for each in self.conductor.entities)
+    def _others(self) -> int:
+        """Who lives beside those who wait for the token or for each other."""
+        ours = {(each.pid, each.thread) for each in self.conductor.entities if each.state != "outside"}
+        return family.others(ours, os.getpid())
 
     def _grant(self, entity: Entity) -> None:
         line = self._line_of(entity)
@@ -121,7 +133,7 @@ class Performance:
         """Take in what comes until the holder of the token has given it back, or has ended, or is outside."""
         self._asleep, self._running = 0, entity
         while self._running is entity:
-            if not self._hear(_LOOK_SECONDS) and self._is_asleep(entity):
+            if not self._hear(_LOOK_SECONDS) and not entity.alone and self._is_asleep(entity):
                 entity.state = "outside"
                 self.repeatable = False
                 self._running = None
@@ -209,6 +221,9 @@ class Performance:
                 return self._answer(line, str(number))
             case ["ended", number]:
                 return self._answer(line, str(int(conductor.entities[number].state == "ended")))
+            case ["alone", begins]:
+                entity.alone = begins
+                return None
             case ["settle", pid]:
                 self._settle(pid)
                 return self._answer(line, "")
@@ -222,8 +237,12 @@ class Performance:
         match note:
             case ["failed"]:
                 self.conductor.failed(entity)
-            case ["closed", thing]:
-                self.conductor.closed(thing)
+            case ["changed", thing]:
+                self.conductor.changed(entity, thing)
+            case ["given back", thing]:
+                self.conductor.changed(entity, thing, given_back=True)
+            case ["service"]:
+                entity.service = True
             case ["note", operation, thing, (file, line), value]:
                 self.conductor.note(entity, operation, thing, (file, line), value)
             case ["name", thing, kind, name]:
@@ -248,7 +267,4 @@ def outcome(performance: Performance) -> str:
         return "unknown"
     if conductor.main.state == "ended":
         return "ended"
-    if conductor.only_polls:
-        return "polling"
-    ours = {(each.pid, each.thread) for each in conductor.entities}
-    return "blocked" if family.consists_of(ours, os.getpid()) else "unknown"
+    return "polling" if conductor.only_polls else "blocked"

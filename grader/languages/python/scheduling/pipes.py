@@ -46,22 +46,20 @@ def thing_of(descriptor: int) -> str | None:
 
 def read(descriptor: int, most: int, /) -> bytes:
     """`os.read`."""
-    thing = thing_of(descriptor) if turn.controlled() else None
-    if thing is not None:
-        _until_ready("receive", thing, descriptor, select.POLLIN)
+    until_ready("receive", descriptor, select.POLLIN)
     return _read(descriptor, most)
 
 
 def write(descriptor: int, data: Any, /) -> int:
     """`os.write`."""
-    thing = thing_of(descriptor) if turn.controlled() else None
-    if thing is None or not os.get_blocking(descriptor):
+    if not turn.controlled() or not os.get_blocking(descriptor):
+        return _write(descriptor, data)
+    if not until_ready("send", descriptor, select.POLLOUT):
         return _write(descriptor, data)
     view = memoryview(data).cast("B")
-    _until_ready("send", thing, descriptor, select.POLLOUT)
     done = _write(descriptor, view[:_PIECE])
     while done < len(view):
-        _until_ready("send", thing, descriptor, select.POLLOUT, first=False)
+        until_ready("send", descriptor, select.POLLOUT, first=False)
         done += _write(descriptor, view[done : done + _PIECE])
     return done
 
@@ -71,7 +69,7 @@ def close(descriptor: int, /) -> None:
     thing = thing_of(descriptor) if turn.controlled() else None
     _close(descriptor)
     if thing is not None:
-        turn.closed(thing)
+        turn.changed(thing)
 
 
 def wait(object_list: Sequence[Any], timeout: float | None = None) -> list[Any]:
@@ -111,13 +109,17 @@ def _receive(self: Any, size: int) -> io.BytesIO:
     return buffer
 
 
-def _until_ready(operation: str, thing: str, descriptor: int, event: int, *, first: bool = True) -> None:
-    """Announce the operation, and go on when it will not wait."""
+def until_ready(operation: str, descriptor: int, event: int, *, first: bool = True) -> bool:
+    """Announce an operation on a pipe or a socket, and go on when it will not wait; False for anything else."""
+    thing = thing_of(descriptor) if turn.controlled() else None
+    if thing is None:
+        return False
     if first:
         turn.call_thing(thing, thing.partition(":")[0], "")
         turn.point(operation, thing)
     while not _is_ready(descriptor, event) and turn.controlled():
         turn.blocked(thing)
+    return True
 
 
 def _is_ready(descriptor: int, event: int) -> bool:

@@ -11,6 +11,8 @@ import os
 import socket
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
@@ -41,7 +43,9 @@ named: set[str] = set()
 """Things whose names the conductor has heard from this process."""
 children: dict[int, int] = {}
 """The entities' numbers of this process's children, by pid."""
-settings: dict[str, Any] = {"address": b"", "box": "", "trace": False}
+settings: dict[str, Any] = {"address": b"", "box": "", "temporary": "", "trace": False, "clocks": {}}
+"""The conductor's address; the folders of the student's files, and of temporary ones; whether values are wanted; when
+each clock began."""
 
 
 def stand_in(owner: Any, **functions: Any) -> None:
@@ -117,9 +121,36 @@ def failed() -> None:
     here.notes.append(["failed"])
 
 
-def closed(thing: str) -> None:
-    """One end of it is no longer open here: who waits for it may be told its end."""
-    here.notes.append(["closed", thing])
+def changed(thing: str) -> None:
+    """Something was done to it here that others may wait for, such as closing one end of a pipe."""
+    if controlled():
+        here.notes.append(["changed", thing])
+
+
+def given_back(thing: str) -> None:
+    """A lock of threads was released."""
+    here.notes.append(["given back", thing])
+
+
+def serve() -> None:
+    """This thread is a service: nobody waits for it, and what it polls for does not move the clock."""
+    if controlled():
+        here.notes.append(["service"])
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """What is done here is between the library and processes that are not under control."""
+    if not controlled():
+        yield
+        return
+    _tell(["alone", True])
+    here.busy = True
+    try:
+        yield
+    finally:
+        here.busy = False
+        _tell(["alone", False])
 
 
 def note(operation: str, thing: str, value: str = "") -> None:
@@ -168,6 +199,13 @@ def _ask(message: list[Any]) -> str:
         return ""
     finally:
         here.busy = False
+
+
+def _tell(message: list[Any]) -> None:
+    """Say something that needs no answer."""
+    if here.line is not None:
+        with suppress(OSError):
+            here.line.send(_encode([here.number, [], message]).encode())
 
 
 def _short(look: Any) -> str:

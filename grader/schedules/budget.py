@@ -1,0 +1,28 @@
+"""How much is tried: a number of schedules, and the time that they may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SCHEDULES, SECONDS = 60, 1.0
+THOROUGH = 20
+PATIENCE = 2.0
+"""Who asks for a number of schedules means it: the time for them is so many times what they usually take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """How much is tried; whichever is used up first ends the search."""
+
+    schedules: int = SCHEDULES
+    seconds: float = SECONDS
+    replay: int | None = None
+    """Only the schedule of this seed."""
+
+
+def budget_of(schedules: int | None = None, *, thorough: bool = False, replay: int | None = None) -> Budget:
+    """The budget that somebody asks for; `thorough` is 20 times as much."""
+    number = (schedules or SCHEDULES) * (THOROUGH if thorough else 1)
+    asked = schedules is not None or thorough
+    seconds = SECONDS * number / SCHEDULES * PATIENCE if asked else SECONDS
+    return Budget(schedules=number, seconds=max(SECONDS, seconds), replay=replay)
