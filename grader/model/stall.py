@@ -16,6 +16,9 @@ class Cause(Enum):
     PIPE_END_FORGOTTEN = "a reader waits for the end of a pipe whose write end is still open"
     SENTINEL_MISSING = "a consumer waits for an item, and everyone who could send one has ended or waits, too"
     BARRIER_SHORT = "a barrier waits for more parties than will ever come"
+    EACH_READS_FIRST = "each waits for something that the other one would have to send first"
+    EACH_SENDS_FIRST = "each waits until the other one takes what it sends, and neither takes anything"
+    STOPPED = "a process was stopped by a signal, and nobody is left who would continue it"
     CHILD_WAITS_FOR_PARENT = "a process waits for its child, and the child waits for it"
     NOBODY_WILL_SIGNAL = "a process waits to be woken, and nobody is left who could wake it"
 
