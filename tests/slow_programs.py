@@ -131,7 +131,8 @@ def solve():
     "a POSIX timer": """
 def solve():
     class Event(ctypes.Structure):
-        _fields_ = [("value", ctypes.c_void_p), ("signal", ctypes.c_int), ("notify", ctypes.c_int), ("rest", ctypes.c_long * 6)]
+        _fields_ = [("value", ctypes.c_void_p), ("signal", ctypes.c_int), ("how", ctypes.c_int)]
+        _fields_ += [("rest", ctypes.c_long * 6)]
     class Times(ctypes.Structure):
         _fields_ = [("interval", ctypes.c_long * 2), ("value", ctypes.c_long * 2)]
     signal.signal(signal.SIGUSR1, handle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -57,3 +58,21 @@ class Stall:
     cause: Cause | None = None
     sentence: str = ""
     """The whole in one sentence."""
+
+    def circle(self, kinds: Collection[str] = ()) -> tuple[int, ...]:
+        """Pids of processes each of which waits for the next, and the last for the first; empty if there is no circle.
+
+        `kinds` restricts the waits. Only a wait that nobody but one other process could end closes a circle for sure.
+        """
+        following = {
+            wait.pid: wait.holders[0]
+            for wait in self.waits
+            if len(wait.holders) == 1 and wait.holders[0] != wait.pid and (not kinds or wait.kind in kinds)
+        }
+        for start in following:
+            way = [start]
+            while (there := following.get(way[-1])) is not None and there not in way:
+                way.append(there)
+            if there == start:
+                return tuple(way)
+        return ()

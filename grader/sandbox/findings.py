@@ -36,6 +36,7 @@ class Findings:
         self.settling: _Settling | None = None
         self.problem = ""
         self.stall: Stall | None = None
+        self.looks = 0
         self.outputs: list[Output] = []
         self.records: Records | None = None
         self._returns: list[Return] = []
@@ -105,6 +106,7 @@ class Findings:
             memory_mib=round(meters.memory_mib(), 1),
             tasks=stage.observer.most_tasks,
             call=job.call,
+            looks=self.looks,
             stall=self.stall,
         )
 

@@ -158,12 +158,13 @@ class Keeper:
 
     def _standstill(self) -> Ending | None:
         """Whether the run will never move again; what it does while we keep it waiting ourselves is no question."""
-        if not self._plan.job.ends_when_stuck or self._findings.settling or self._main_ended is not None:
+        if not self._job.ends_when_stuck or self._findings.settling or self._main_ended is not None:
             return None
-        stall = self._findings.stall = self._watch_for_stalls.step()
-        if stall is None:
+        findings, watch = self._findings, self._watch_for_stalls
+        findings.stall, findings.looks = watch.step(), watch.looks
+        if findings.stall is None:
             return None
-        return Ending.DEADLOCKED if stall.certain else Ending.STALLED
+        return Ending.DEADLOCKED if findings.stall.certain else Ending.STALLED
 
     def _read(self, ready: Sequence[int]) -> bool:
         """Handle descriptors that are ready; whether any was."""
