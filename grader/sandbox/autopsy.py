@@ -46,6 +46,8 @@ def autopsy(
 def _seen(scene: Scene, wait: Wait) -> Seen:
     is_futex = wait.sleeper.call.name == "futex" and wait.kind in ("lock", "thread")
     lock = lock_of(scene, wait) if is_futex else None
+    if any(thing.kind == "file lock" for thing in wait.things):
+        lock = Lock("file lock", wait.providers)
     in_a_queue = wait.kind in ("read", "write") and holds_a_lock(scene, wait.process)
     return Seen(wait, lock, in_a_queue)
 
@@ -147,19 +149,24 @@ class _Words:
             if not lock.holders:
                 return "which no living process holds, and which was never released"
             if lock.holders == {each.who}:
-                return "which it holds itself"
+                return "which it holds itself" if self._threads(each) == 1 else "which another of its threads may hold"
             return f"which {self._listed(lock.holders)} {'hold' if len(lock.holders) > 1 else 'holds'}"
         others = self._others(each)
         return f"which only {others} could release" if others else "which nobody else shares"
 
     def _thread(self, each: Seen) -> str:
-        threads = sum(sleeper.process == each.who for sleeper in self._scene.sleepers)
+        threads = self._threads(each)
         if each.lock is not None and each.lock.holders and set(each.lock.holders) == {each.who} and threads == 1:
             return f"waits for {self._thing(each)}, which it holds itself"
         return "waits for another of its threads" if threads > 1 else "waits for a thread, and has no other one"
 
+    def _threads(self, each: Seen) -> int:
+        return sum(sleeper.process == each.who for sleeper in self._scene.sleepers)
+
     def _read(self, each: Seen) -> str:
         others = self._others(each)
+        if each.wait.things and each.wait.things[0].kind in ("message queue", "System V object"):
+            return f"waits for a message in {self._thing(each)}, which nobody sends"
         if each.who in each.holders:
             also = f" and {others}" if others else ""
             return f"waits to read from {self._thing(each)}, whose other end it holds open itself{also}"

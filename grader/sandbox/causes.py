@@ -85,11 +85,17 @@ def _sentinel_missing(seen: Graph) -> bool:
 
 
 def _each_reads_first(seen: Graph) -> bool:
-    return _has_cycle((each.who, other) for each in _of_kind(seen, "read") for other in each.holders - {each.who})
+    return _talk_in_a_circle(seen, "read")
 
 
 def _each_sends_first(seen: Graph) -> bool:
-    return _has_cycle((each.who, other) for each in _of_kind(seen, "write") for other in each.holders - {each.who})
+    return _talk_in_a_circle(seen, "write")
+
+
+def _talk_in_a_circle(seen: Graph, kind: str) -> bool:
+    """Each has the other end of what the next one waits at, and not its own."""
+    talking = [each for each in _of_kind(seen, kind) if each.who not in each.holders]
+    return _has_cycle((each.who, other) for each in talking for other in each.holders)
 
 
 def _pipe_end_forgotten(seen: Graph) -> bool:
@@ -98,7 +104,7 @@ def _pipe_end_forgotten(seen: Graph) -> bool:
 
 def _child_waits_for_parent(seen: Graph) -> bool:
     waiting = _edges(seen, "child")
-    others = [each for each in seen if each.wait.kind in ("read", "write", "connect") or _knows_holders(each)]
+    others = [each for each in seen if each.wait.kind in ("read", "write") or _knows_holders(each)]
     return any(_reaches(waiting, holder, each.who) for each in others for holder in each.holders - {each.who})
 
 
