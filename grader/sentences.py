@@ -164,7 +164,7 @@ def failure_sentence(failure: Failure) -> str:
 def no_return_sentence(evidence: Evidence) -> str:
     """Say why there is no return: how the program ended instead, and who was alive until then."""
     killed = [life.pid for life in evidence.processes if life.killed]
-    still = f"; until then {_alive(evidence, killed)}" if killed else ""
+    still = f"; until then {_alive(evidence, killed)}" if killed and evidence.stall is None else ""
     return f"the call did not return: the program {evidence.sentence}{still}"
 
 
@@ -188,4 +188,6 @@ def run_sentences(evidence: Evidence) -> tuple[str, ...]:
 
 
 def _is_noteworthy(evidence: Evidence, life: ProcessLife) -> bool:
+    if life.killed and evidence.stall is not None and life.orphaned is None:
+        return False  # a run that stood still is ended as a whole, and what each waited for is said
     return life.orphaned is not None or life.killed or was_never_reaped(evidence, life) or life.status != 0

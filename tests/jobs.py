@@ -15,11 +15,11 @@ WORKING = [report.level for report in probe_levels() if report.works]
 PYTHON = os.path.realpath(sys.executable)
 
 
-def a_job(source, function="solve", *, start_method=None, repeat=1, arguments=None, **settings):
-    """A call of a function of one file."""
+def a_job(source, function="solve", *, start_method=None, repeat=1, arguments=None, beside=None, **settings):
+    """A call of a function of one file; `beside` are more files."""
     request = {"module": "task", "function": function, "arguments": arguments or {}}
     return Job(
-        files={"task.py": source.encode()},
+        files={"task.py": source.encode(), **(beside or {})},
         driver="python",
         request={**request, "start_method": start_method, "repeat": repeat},
         **settings,

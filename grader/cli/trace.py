@@ -22,6 +22,7 @@ from grader.escaping import shown
 from grader.evidence import encode
 from grader.model import Ending, Evidence, Limits
 from grader.report.timeline import timeline
+from grader.report.waits import wait_lines
 from grader.sentences import count, duration, leftover_sentences, run_sentences
 
 NO_COMMAND, LIMIT_HIT, OUR_FAULT = 127, 124, 3
@@ -74,6 +75,10 @@ def trace_lines(command: Sequence[str], evidence: Evidence, terminal: Terminal) 
     for line in timeline(evidence, width=terminal.width, rows=ROWS, marks=terminal.marks):
         yield Line(line, verbatim=True)
     yield Line()
+    if waits := wait_lines(evidence, marks=terminal.marks):
+        yield Line("Who waits for whom:")
+        yield from (Line(line, indent=2, verbatim=True) for line in waits)
+        yield Line()
     for sentence in (*run_sentences(evidence), *leftover_sentences(evidence, evidence.left, "at the end")):
         yield Line(shown(sentence), head="- ")
 

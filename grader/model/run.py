@@ -176,6 +176,8 @@ class Evidence:
     """The largest number of processes and threads seen at once."""
     call: str = ""
     """The call as a student would write it, or the command line."""
+    looks: int = 0
+    """How often the sandbox looked whether the run still moved; 0 for a short run, and where it cannot look."""
     stall: Stall | None = None
     """Who waited for whom, of a run that stopped moving."""
     schedule: Schedule | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -16,6 +17,9 @@ class Cause(Enum):
     PIPE_END_FORGOTTEN = "a reader waits for the end of a pipe whose write end is still open"
     SENTINEL_MISSING = "a consumer waits for an item, and everyone who could send one has ended or waits, too"
     BARRIER_SHORT = "a barrier waits for more parties than will ever come"
+    EACH_READS_FIRST = "each waits for something that the other one would have to send first"
+    EACH_SENDS_FIRST = "each waits until the other one takes what it sends, and neither takes anything"
+    STOPPED = "a process was stopped by a signal, and nobody is left who would continue it"
     CHILD_WAITS_FOR_PARENT = "a process waits for its child, and the child waits for it"
     NOBODY_WILL_SIGNAL = "a process waits to be woken, and nobody is left who could wake it"
 
@@ -54,3 +58,21 @@ class Stall:
     cause: Cause | None = None
     sentence: str = ""
     """The whole in one sentence."""
+
+    def circle(self, kinds: Collection[str] = ()) -> tuple[int, ...]:
+        """Pids of processes each of which waits for the next, and the last for the first; empty if there is no circle.
+
+        `kinds` restricts the waits. Only a wait that nobody but one other process could end closes a circle for sure.
+        """
+        following = {
+            wait.pid: wait.holders[0]
+            for wait in self.waits
+            if len(wait.holders) == 1 and wait.holders[0] != wait.pid and (not kinds or wait.kind in kinds)
+        }
+        for start in following:
+            way = [start]
+            while (there := following.get(way[-1])) is not None and there not in way:
+                way.append(there)
+            if there == start:
+                return tuple(way)
+        return ()

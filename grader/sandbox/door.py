@@ -33,6 +33,8 @@ class Job:
     """How long to wait, after main ended, for the rest of its family."""
     fetch: tuple[str, ...] = ()
     """Files of the run's folder that are wanted as text in `Evidence.files`."""
+    ends_when_stuck: bool | None = None
+    """Whether a standstill ends the run. None: only if nobody watches it who could still move it from outside."""
     call: str = ""
     """What the run is, as a student would write it; it goes into the evidence as it is."""
 

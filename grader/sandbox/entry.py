@@ -153,7 +153,7 @@ def _give_up_rights(passage: Passage) -> None:
         _confine_files(passage)
     if setting.level >= Level.CONFINED:
         scoped = setting.landlock >= landlock.SCOPES_SIGNALS
-        rules = seccomp.rules_for(setting.level, same_user=same_user, signals_scoped=scoped)
+        rules = seccomp.rules_for(setting.level, same_user=same_user, signals_scoped=scoped, traced=not setting.polling)
         if setting.level == Level.CONFINED and not scoped:
             rules += seccomp.protecting([*passage.guarded, os.getppid()])
         kernel.install_filter(seccomp.assemble(rules))

@@ -10,7 +10,7 @@ import psutil
 
 from grader.errors import EvidenceError
 from grader.escaping import utf8
-from grader.model import Ending, Evidence, Leftovers, Return, Work
+from grader.model import Ending, Evidence, Leftovers, Return, Stall, Work
 from grader.sandbox.channels import Output, Records
 from grader.sandbox.door import Job
 from grader.sandbox.meters import Meters
@@ -35,6 +35,8 @@ class Findings:
         self._stage = stage
         self.settling: _Settling | None = None
         self.problem = ""
+        self.stall: Stall | None = None
+        self.looks = 0
         self.outputs: list[Output] = []
         self.records: Records | None = None
         self._returns: list[Return] = []
@@ -104,6 +106,8 @@ class Findings:
             memory_mib=round(meters.memory_mib(), 1),
             tasks=stage.observer.most_tasks,
             call=job.call,
+            looks=self.looks,
+            stall=self.stall,
         )
 
     def _judge_records(self, ending: Ending) -> tuple[Ending, tuple[Work, ...]]:

@@ -29,6 +29,7 @@ from grader.sandbox.findings import Findings
 from grader.sandbox.meters import Meters
 from grader.sandbox.plan import Drivers, Plan
 from grader.sandbox.stage import Stage
+from grader.sandbox.watch import Watch
 
 _TICK = 0.010
 _SETTLING_TICK = 0.002
@@ -107,6 +108,7 @@ class Keeper:
         wire.send(self._grader, {"started": {"keeper": os.getpid(), "main": stage.main_pid}})
         stage.open_gate()
         self._next_check = time.monotonic() + _TICK
+        self._watch_for_stalls = Watch(stage)
 
     # ------------------------------------------------------------------------------------------ watching
 
@@ -152,7 +154,17 @@ class Keeper:
     def _check(self, now: float) -> Ending | None:
         if now - self._stage.start > self._job.limits.wall_seconds:
             return Ending.TIMED_OUT
-        return self._meters.breach()
+        return self._meters.breach() or self._standstill()
+
+    def _standstill(self) -> Ending | None:
+        """Whether the run will never move again; what it does while we keep it waiting ourselves is no question."""
+        if not self._job.ends_when_stuck or self._findings.settling or self._main_ended is not None:
+            return None
+        findings, watch = self._findings, self._watch_for_stalls
+        findings.stall, findings.looks = watch.step(), watch.looks
+        if findings.stall is None:
+            return None
+        return Ending.DEADLOCKED if findings.stall.certain else Ending.STALLED
 
     def _read(self, ready: Sequence[int]) -> bool:
         """Handle descriptors that are ready; whether any was."""

@@ -23,6 +23,7 @@ _NUMBERS: dict[str, tuple[int, int | None]] = {
     "acct": (163, 89),
     "add_key": (248, 217),
     "adjtimex": (159, 171),
+    "alarm": (37, None),
     "bpf": (321, 280),
     "capset": (126, 91),
     "chmod": (90, None),
@@ -75,6 +76,7 @@ _NUMBERS: dict[str, tuple[int, int | None]] = {
     "open_tree": (428, 428),
     "perf_event_open": (298, 241),
     "pidfd_getfd": (438, 438),
+    "pidfd_open": (434, 434),
     "pidfd_send_signal": (424, 424),
     "pivot_root": (155, 41),
     "prlimit64": (302, 261),
@@ -96,6 +98,7 @@ _NUMBERS: dict[str, tuple[int, int | None]] = {
     "semget": (64, 190),
     "setdomainname": (171, 162),
     "sethostname": (170, 161),
+    "setitimer": (38, 103),
     "setns": (308, 268),
     "setpriority": (141, 140),
     "settimeofday": (164, 170),
@@ -139,8 +142,9 @@ SIOCSIFFLAGS, IFF_UP_RUNNING = 0x8914, 0x41  # linux/sockios.h, linux/if.h
 WALL = 0x40000000  # linux/wait.h: wait for every kind of tracee
 # linux/ptrace.h
 PTRACE_CONT, PTRACE_GETEVENTMSG, PTRACE_SEIZE, PTRACE_LISTEN = 7, 0x4201, 0x4206, 0x4208
-PTRACE_O_ALL = 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 6 | 1 << 20  # fork, vfork, clone, exec, exit, exitkill
-EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC, EVENT_EXIT, EVENT_STOP = 1, 2, 3, 4, 6, 128
+PTRACE_O_ALL = 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 6 | 1 << 7 | 1 << 20
+"""Stop at fork, vfork, clone, exec, exit and at what a filter reports; kill all if the tracer ends."""
+EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC, EVENT_EXIT, EVENT_FILTER, EVENT_STOP = 1, 2, 3, 4, 6, 7, 128
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _ptrace = _libc.ptrace

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -94,7 +95,7 @@ def find_setting(wanted: Level | None, *, hidden: tuple[str, ...] = (), polling:
                 hidden=hidden,
                 landlock=landlock.abi(),
                 reachable=_reachable(sys.base_prefix),
-                polling=polling or level is Level.WATCHED,
+                polling=polling or level is Level.WATCHED or bool(_tried(_trace)),
             )
     (level, reason), *_ = reasons.items()
     raise SandboxError(f"level {level.label} does not work here: {reason}", hint=_REMEDIES[level])
@@ -123,6 +124,18 @@ def _confine() -> None:
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     landlock.confine(read=["/"], write=[], devices=[], version=landlock.abi())
     kernel.install_filter(seccomp.assemble(seccomp.rules_for(Level.CONFINED, same_user=True, signals_scoped=False)))
+
+
+def _trace() -> None:
+    """Whether processes can be traced; the system call filter relies on it."""
+    child = os.fork()
+    if child == 0:
+        signal.pause()
+    try:
+        kernel.ptrace(kernel.PTRACE_SEIZE, child, kernel.PTRACE_O_ALL)
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, kernel.WALL)
 
 
 def _make_group() -> None:

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -68,7 +69,8 @@ class LocalSandbox:
 
     def run(self, job: Job) -> Evidence:
         """Run a job to its end and give its evidence."""
-        with self.start(job) as run:
+        ends = job.ends_when_stuck is not False
+        with self.start(replace(job, ends_when_stuck=ends)) as run:
             run.wait_ended(float("inf"))
         return run.evidence
 

@@ -47,7 +47,9 @@ class Plan:
 
 def job_to_wire(job: Job) -> dict[str, Any]:
     """A job as plain JSON, file contents in base64."""
-    data = {name: getattr(job, name) for name in ("command", "driver", "linger_seconds", "fetch", "call")}
+    data = {
+        name: getattr(job, name) for name in ("command", "driver", "linger_seconds", "fetch", "ends_when_stuck", "call")
+    }
     data["limits"] = asdict(job.limits)
     data["environment"] = dict(job.environment)
     data["request"] = None if job.request is None else dict(job.request)
@@ -66,5 +68,6 @@ def job_from_wire(data: dict[str, Any]) -> Job:
         limits=Limits(**data["limits"]),
         linger_seconds=data["linger_seconds"],
         fetch=tuple(data["fetch"]),
+        ends_when_stuck=data["ends_when_stuck"],
         call=data["call"],
     )

@@ -26,6 +26,7 @@ import psutil
 
 from grader.escaping import utf8
 from grader.sandbox import kernel
+from grader.sandbox.alarms import alarm_after
 from grader.sandbox.register import Record, Register
 
 _STOPPING = {signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU}
@@ -124,6 +125,8 @@ class Recorder:
             self._executed(task)
         elif event == kernel.EVENT_EXIT:
             self._exiting(task)
+        elif event == kernel.EVENT_FILTER and (record := self._register.records.get(self._tasks.get(task, task))):
+            record.alarm_until = alarm_after(task, record.alarm_until, now)
 
     def _announced(self, task: int, creator: int, event: int, now: float) -> None:
         """A task's parent reports its birth, which the task itself may have done before."""

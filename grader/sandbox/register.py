@@ -34,6 +34,8 @@ class Record:
     adopted_by: int | None = None
     killed: bool = False
     cpu_seconds: float = 0.0
+    alarm_until: float = 0.0
+    """Until when an alarm that it has set for itself may ring, where that is reported."""
 
     @property
     def alive(self) -> bool:

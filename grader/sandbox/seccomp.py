@@ -16,7 +16,7 @@ from grader.model import Level
 from grader.sandbox import kernel
 
 # Meaning of the return values and of the fields' offsets: linux/seccomp.h; opcodes: linux/bpf_common.h.
-_ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
+_ALLOW, _ERRNO, _TRACE = 0x7FFF0000, 0x00050000, 0x7FF00000
 _LOAD, _EQUAL, _GREATER, _GREATER_EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x25, 0x35, 0x45, 0x06
 _AT_NUMBER, _AT_ARCH, _AT_ARGUMENTS = 0, 4, 16
 _X32_BIT = 0x40000000
@@ -122,15 +122,19 @@ class Rule:
     value: int = 0
     high_word: bool = False
     """Compare the upper 32 bits instead: a pointer is null only if both halves are zero."""
+    reported: bool = False
+    """Do not deny it, but report it to the tracer, without which it would fail."""
 
 
-def rules_for(level: Level, *, same_user: bool, signals_scoped: bool) -> list[Rule]:
+def rules_for(level: Level, *, same_user: bool, signals_scoped: bool, traced: bool = False) -> list[Rule]:
     """The rules of a level.
 
+    `traced`: the recorder is told of calls that set an alarm.
     `same_user`: student code runs under the grader's own uid, so the kernel's uid check protects nobody.
     `signals_scoped`: Landlock keeps signals inside the sandbox (ABI 6).
     """
     rules = [Rule(name) for name in _NEVER]
+    rules += [Rule(name, reported=True) for name in ("alarm", "setitimer") if traced]
     rules += [
         Rule("clone3", errno.ENOSYS),  # its flags lie in memory, where a filter cannot look; libc falls back to clone
         Rule("clone", argument=0, test="&", value=kernel.CLONE_ANY_NAMESPACE | kernel.CLONE_UNTRACED),
@@ -184,7 +188,7 @@ def assemble(rules: Iterable[Rule]) -> bytes:
         number = kernel.NUMBER[rule.call]
         if number is None:
             continue
-        denial = _instruction(_RETURN, _ERRNO | rule.error)
+        denial = _instruction(_RETURN, _TRACE if rule.reported else _ERRNO | rule.error)
         if rule.argument is None:
             program += [_instruction(_EQUAL, number, 0, 1), denial]
             continue

@@ -21,7 +21,14 @@ def trace(command: Sequence[str], *, limits: Limits, linger_seconds: float = 0.3
 
     The terminal's interrupt goes to the command, which may handle it. Raises SandboxError when our part fails.
     """
-    job = Job(files={}, command=tuple(command), limits=limits, linger_seconds=linger_seconds, call=" ".join(command))
+    job = Job(
+        files={},
+        command=tuple(command),
+        limits=limits,
+        linger_seconds=linger_seconds,
+        ends_when_stuck=True,
+        call=" ".join(command),
+    )
     ours, theirs = socket.socketpair()
     keeper = os.fork()
     if keeper == 0:

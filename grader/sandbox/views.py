@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from grader.sandbox import sockets
 from grader.sandbox.box import Place, open_folder
 
 _SYSTEM_V = ("shm", "sem", "msg")
@@ -21,9 +22,9 @@ _MANY, _MANY_FOLDERS = 20_000, 500
 def open_views(place: Place | None, *, private: bool) -> dict[str, int]:
     """Descriptors through which the keeper can look at the place, also from outside of its namespaces.
 
-    `records` to read from; `box`, `temporary`, `shm` and `mqueue` as folders; `sysv_*` as the kernel's tables. What
-    does not exist is left out; outside of a private root the machine's own message queues and tables are not looked at,
-    and without a place there is only `shm`.
+    `records` to read from; `box`, `temporary`, `shm` and `mqueue` as folders; `sysv_*` as the kernel's tables;
+    `sockets` to ask for local ones. What does not exist is left out; outside of a private root the machine's own
+    message queues and tables are not looked at, and without a place there is only `shm` and `sockets`.
     """
     views = {}
     folders = {"shm": "/dev/shm"}
@@ -35,6 +36,9 @@ def open_views(place: Place | None, *, private: bool) -> dict[str, int]:
         for table in _SYSTEM_V:
             with contextlib.suppress(OSError):
                 views[f"sysv_{table}"] = os.open(f"/proc/sysvipc/{table}", os.O_RDONLY)
+    diagnosis = sockets.open_diagnosis()
+    if diagnosis is not None:
+        views["sockets"] = diagnosis
     for name, path in folders.items():
         with contextlib.suppress(OSError):
             views[name] = os.open(path, os.O_RDONLY | os.O_DIRECTORY)

@@ -78,7 +78,9 @@ class Runs:
         limits = self._job.limits
         seconds = self._budget.seconds + MOST_SECONDS + SPARE_SECONDS
         patient = replace(limits, wall_seconds=seconds, cpu_seconds=limits.cpu_seconds + seconds)
-        record = self._sandbox.run(replace(self._job, request=request, limits=patient))
+        # Who stands still under a schedule is the scheduler's to say, and it holds everybody up all the time.
+        job = replace(self._job, request=request, limits=patient, ends_when_stuck=False)
+        record = self._sandbox.run(job)
         if record.schedule is not None or not record.returns:  # a record of one schedule; or nothing to take apart
             return (record,)
         return tuple(replace(each, limits=limits) for each in split(record))

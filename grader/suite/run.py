@@ -39,6 +39,22 @@ class Run(Facts):
         if seen := [*self._left_at_returns(), *self._left_at_exit()]:
             raise PromiseError(*dict.fromkeys(seen))
 
+    def assert_deadlocked(self, number: int = 2) -> None:
+        """This many of the other processes wait for ever, in a circle, each for a lock that the next one holds."""
+        self.rests_on_processes = True
+        stall = self.evidence.stall
+        if self.evidence.returns:
+            self.last_return()
+            raise PromiseError("the call returned, where it should wait for ever")
+        if self.evidence.ending is not Ending.DEADLOCKED or stall is None:
+            raise PromiseError(f"the program should be deadlocked, but it {self.evidence.sentence}")
+        circle = stall.circle(["lock"])
+        if len(circle) != number or self.evidence.main in circle:
+            raise PromiseError(
+                f"nobody moves any more, but it is not {count(number, 'process')} that wait for each other's locks",
+                *(wait.sentence for wait in stall.waits),
+            )
+
     def assert_raised(self, type_name: str | None = None) -> None:
         """The call raised an error, of this type if one is named: it did not hang, die or return."""
         failure = self.failure

@@ -1,0 +1,17 @@
+"""A timer that is a descriptor."""
+
+import ctypes
+import os
+
+from family import PAUSE, libc
+
+
+def solve():
+    class Times(ctypes.Structure):
+        _fields_ = [("interval", ctypes.c_long * 2), ("value", ctypes.c_long * 2)]
+
+    timer = libc.timerfd_create(1, 0)
+    times = Times()
+    times.value[0], times.value[1] = int(PAUSE), int(PAUSE % 1 * 1e9)
+    assert libc.timerfd_settime(timer, 0, ctypes.byref(times), None) == 0
+    os.read(timer, 8)

@@ -1,0 +1,9 @@
+"""Sleeps."""
+
+import time
+
+from family import PAUSE
+
+
+def solve():
+    time.sleep(PAUSE)

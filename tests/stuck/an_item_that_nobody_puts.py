@@ -1,0 +1,19 @@
+# /// expected
+# cause = "SENTINEL_MISSING"
+# methods = ["fork", "spawn"]
+# ///
+"""An item that nobody puts."""
+
+import multiprocessing as mp
+
+from family import started
+
+
+def idle(queue):
+    pass
+
+
+def solve():
+    queue = mp.SimpleQueue()
+    started(idle, queue).join()
+    return queue.get()

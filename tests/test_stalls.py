@@ -1,0 +1,82 @@
+"""A program that will never move again is ended at once, and the evidence says who waits for whom, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from jobs import WORKING
+from stuck_programs import STUCK
+
+from grader.evidence import decode, encode
+from grader.model import Ending, Evidence, Level, Limits
+from grader.sandbox import open_sandbox
+
+LOCKS = STUCK["two_locks_in_opposite_order.py"]
+QUICK = Limits(wall_seconds=10)
+SOON_SECONDS = 0.5
+"""How soon after its last movement a standstill is to be noticed, as the sandbox measures it."""
+
+
+@pytest.fixture(scope="module", params=WORKING, ids=lambda level: level.label)
+def sandbox(request):
+    """A sandbox of each level that works here."""
+    sandbox = open_sandbox(request.param)
+    yield sandbox
+    sandbox.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("program", "method"),
+    [pytest.param(each, method, id=f"{each.name}-{method}") for each in STUCK.values() for method in each.methods],
+)
+def test_a_standstill_is_named_with_its_cause(sandbox, program, method, tmp_path):
+    if sandbox.level not in program.levels or program.missing():
+        pytest.skip(program.missing() or "what it needs is forbidden at this level")
+    run = sandbox.run(program.job(method, tmp_path, limits=QUICK))
+    assert run.ending is Ending.DEADLOCKED, (run.sentence, run.errors)
+    sentences = [wait.sentence for wait in run.stall.waits]
+    assert run.stall.cause is program.cause, sentences
+    assert any(program.said in sentence for sentence in sentences), sentences
+    assert run.stall.certain
+    assert run.stall.noticed - run.stall.since < SOON_SECONDS
+
+
+def test_two_locks_in_opposite_order_are_named_at_every_level(sandbox):
+    run = sandbox.run(LOCKS.job("fork", Path(), limits=QUICK))
+    assert run.ending is Ending.DEADLOCKED
+    assert {wait.pid for wait in run.stall.waits} == {life.pid for life in run.processes}
+    locks = {wait.pid: wait.holders for wait in run.stall.waits if wait.kind == "lock"}
+    (one, its), (other, the_others) = locks.items()
+    assert (its, the_others) == ((other,), (one,))
+    assert decode(Evidence, encode(run)) == run
+
+
+def test_a_run_that_is_watched_from_outside_is_not_ended(sandbox):
+    with sandbox.start(LOCKS.job("fork", Path(), limits=QUICK)) as live:
+        assert not live.wait_ended(1.0)
+    assert live.evidence.ending is Ending.STOPPED
+
+
+def test_a_run_that_is_watched_is_ended_if_that_is_wished(sandbox):
+    with sandbox.start(LOCKS.job("fork", Path(), limits=QUICK, ends_when_stuck=True)) as live:
+        assert live.wait_ended(8.0)
+    assert live.evidence.ending is Ending.DEADLOCKED
+
+
+def test_a_standstill_is_left_alone_if_that_is_wished(sandbox):
+    run = sandbox.run(LOCKS.job("fork", Path(), limits=Limits(wall_seconds=0.8), ends_when_stuck=False))
+    assert (run.ending, run.stall) == (Ending.TIMED_OUT, None)
+
+
+@pytest.mark.skipif(Level.CONTAINED not in WORKING, reason="needs control groups")
+def test_processes_are_named_by_the_part_they_play():
+    sandbox = open_sandbox(Level.CONTAINED)
+    run = sandbox.run(LOCKS.job("fork", Path(), limits=QUICK))
+    sandbox.close()
+    assert [wait.sentence for wait in run.stall.waits] == [
+        "main (pid 2) waits for child (pid 3) to end",
+        "child (pid 3) waits for lock 1, which child (pid 4) holds",
+        "child (pid 4) waits for lock 2, which child (pid 3) holds",
+    ]
