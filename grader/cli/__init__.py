@@ -12,7 +12,7 @@ from grader.cli.stopping import Stopped, stoppable
 from grader.cli.telling import OUR_FAULT, tell_error
 from grader.processes import dismiss_runner, prepare_runner
 
-GRADING = ("check", "ci")
+GRADING = ("check", "ci", "watch")
 """The commands that need a runner at once."""
 
 

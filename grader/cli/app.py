@@ -112,6 +112,33 @@ def check(
 
 
 @app.command()
+def watch(
+    context: typer.Context,
+    exercise: Name,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILES...", help="Your file or folder; otherwise the exercise's file, as for check."),
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="Show expected and got, and a timeline of every run.")
+    ] = False,
+    seed: Seed = None,
+    workers: Workers = None,
+    level: HeldAt = None,
+    course: Course = None,
+) -> None:
+    """Check a solution again each time it is saved, until Ctrl-C."""
+    from grader.cli.check import Request
+    from grader.cli.watch import watch as carry_out
+
+    request = Request(
+        exercise=exercise, files=tuple(files or ()), verbose=verbose, seed=seed, workers=workers,
+        level=None if level is None else Level(level), course=course,
+    )  # fmt: skip
+    raise typer.Exit(carry_out(request, context.obj))
+
+
+@app.command()
 def report(
     grades: Annotated[
         list[Path],
