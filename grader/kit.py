@@ -13,6 +13,7 @@ from pathlib import Path
 
 from grader.course import PUBLIC, Course
 from grader.errors import CourseError, UsageError
+from grader.export.workflows import student_workflow
 from grader.languages import PYTHON
 from grader.model import Exercise
 
@@ -32,26 +33,6 @@ README = """\
 folders `public` are some of those by which you are graded. The others are run when you hand in.
 
 Every push runs the public checks too: see `.github/workflows/grade.yml`.
-"""
-WORKFLOW = """\
-name: grade
-
-on: [push, pull_request]
-
-permissions:
-  contents: read
-
-jobs:
-  grade:
-    runs-on: ubuntu-latest
-    timeout-minutes: 15
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
-        with:
-          python-version: "3.12"
-      - run: pip install multiprocessing-grader
-      - run: grader check --all
 """
 
 
@@ -76,7 +57,7 @@ def _files(course: Course) -> Iterator[tuple[str, str]]:
         raise CourseError(f"{course.folder}: the course has no exercises")
     first = course.exercises[0]
     yield "README.md", README.format(title=course.title, first=first.number, name=first.name, slug=first.slug)
-    yield ".github/workflows/grade.yml", WORKFLOW
+    yield ".github/workflows/grade.yml", student_workflow()
     yield "exercises/course.toml", (course.folder / "course.toml").read_text("utf-8")
     for exercise in course.exercises:
         yield from _exercise_files(course, exercise, f"exercises/{exercise.name}")

@@ -19,7 +19,7 @@ STEPS = (
     ("suite",),
     ("grading",),
     ("gradebook", "report", "export"),
-    ("batch", "verify", "kit", "scaffold"),
+    ("batch", "bundle", "verify", "kit", "scaffold"),
     ("cli",),
     ("__main__",),
 )

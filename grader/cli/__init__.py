@@ -6,15 +6,14 @@ SIGTERM stopped it. What was asked for goes to stdout; progress, errors and hint
 
 from __future__ import annotations
 
-import os
 import sys
 
 from grader.cli.stopping import Stopped, stoppable
-from grader.errors import GraderError
-from grader.escaping import shown
+from grader.cli.telling import OUR_FAULT, tell_error
 from grader.processes import dismiss_runner, prepare_runner
 
-OUR_FAULT = 3
+GRADING = ("check", "ci", "watch")
+"""The commands that need a runner at once."""
 
 
 def main() -> None:
@@ -26,7 +25,7 @@ def run(arguments: list[str], doors: object = None) -> int:
     """Carry out one command line and return its exit status; `doors` replaces what it calls, see `cli.doors`."""
     try:
         with stoppable():
-            if arguments[:1] == ["check"] and doors is None:
+            if arguments[:1] in ([name] for name in GRADING) and doors is None:
                 prepare_runner()  # it starts while we load what follows
             from grader.cli.app import app  # typer takes a while to load: whoever stops us then is heard already
 
@@ -37,19 +36,7 @@ def run(arguments: list[str], doors: object = None) -> int:
         print(f"\nstopped by {stopped.name}: nothing that was started still runs", file=sys.stderr)
         return 128 + stopped.number
     except Exception as error:
-        return _told(error)
+        return tell_error(error)
     finally:
         dismiss_runner()
     return 0
-
-
-def _told(error: Exception) -> int:
-    """Tell an error in a line or two, and give the exit status for it."""
-    if os.environ.get("GRADER_DEBUG"):
-        raise error
-    known = error if isinstance(error, GraderError) else None
-    print(f"error: {known.message if known else shown(f'{type(error).__name__}: {error}', limit=500)}", file=sys.stderr)
-    hint = known.hint if known else "this is a mistake in the grader; GRADER_DEBUG=1 shows where"
-    if hint:
-        print(f"hint: {hint}", file=sys.stderr)
-    return known.exit_status if known else OUR_FAULT

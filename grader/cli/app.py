@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from grader import __version__
-from grader.cli import tasks
+from grader.cli import platform_commands, tasks
 from grader.cli.doors import Doors
+from grader.cli.options import Course, HeldAt, Name, Schedules, Seed, Workers, workers_of
 from grader.model import Level, Limits
 
 app = typer.Typer(
@@ -17,36 +18,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )  # fmt: skip
 
-Name = Annotated[str, typer.Argument(metavar="EXERCISE", help="Its number, such as 05, or its name.")]
-Course = Annotated[
-    Path | None,
-    typer.Option(metavar="FOLDER", help="Where the course is; otherwise $GRADER_COURSE, a folder above, or our own."),
-]
-Schedules = Annotated[
-    int | None,
-    typer.Option(metavar="N", min=1, help="Try N schedules wherever a check explores them; 60 otherwise."),
-]
-
 
 def _print_version(wanted: bool) -> None:
     if wanted:
         print(f"grader {__version__}")
         raise typer.Exit
-
-
-def _level(text: str) -> int:
-    """Read a level as people write it: `3`, `L3`, `contained`. A number, as typer has ideas of its own about enums."""
-    wanted = text.strip().lower().removeprefix("l")
-    for level in Level:
-        if wanted in (str(level.value), level.name.lower()):
-            return level.value
-    raise typer.BadParameter(f"{text!r} is no level; there are " + ", ".join(level.label for level in Level))
-
-
-def _workers(text: str) -> str:
-    if text != "auto" and not (text.isdecimal() and int(text) > 0):
-        raise typer.BadParameter("a number from 1 on, or auto")
-    return text
 
 
 @app.callback()
@@ -98,23 +74,26 @@ def check(
     solution: Annotated[bool, typer.Option("--solution", help="Check the course's own solution.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Check every exercise of the course.")] = False,
     json: Annotated[
-        bool, typer.Option("--json", help="Print the grade as one line of JSON, and nothing else.")
+        bool, typer.Option("--json", help="Print the grade as one line of JSON, and nothing else: --format json.")
     ] = False,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help="Print the grade as a platform reads it, and nothing else: json, github, markdown, classroom, "
+            "classroom50, gradescope, prairielearn, autolab, junit.",
+        ),
+    ] = "",
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write the grade as a page with pictures, to look at.")
     ] = None,
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Show expected and got, and a timeline of every run.")
     ] = False,
-    seed: Annotated[int | None, typer.Option(metavar="N", help="Choose the random inputs, to repeat a grade.")] = None,
-    workers: Annotated[
-        str | None,
-        typer.Option("-n", metavar="N", parser=_workers, help="Spread the checks over N workers, or auto."),
-    ] = None,
-    level: Annotated[
-        int | None,
-        typer.Option(metavar="LEVEL", parser=_level, help="How to hold the program, 0 to 3; see grader doctor."),
-    ] = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    level: HeldAt = None,
     schedules: Schedules = None,
     thorough: Annotated[bool, typer.Option("--thorough", help="Try 20 times as many schedules.")] = False,
     replay: Annotated[
@@ -131,9 +110,36 @@ def check(
     from grader.schedules.budget import budget_of
 
     request = Request(
-        exercise=exercise, files=tuple(files or ()), solution=solution, every=every, json=json, html=html,
-        verbose=verbose, seed=seed, workers=workers, level=None if level is None else Level(level), course=course,
-        budget=budget_of(schedules, thorough=thorough, replay=replay),
+        exercise=exercise, files=tuple(files or ()), solution=solution, every=every, form="json" if json else form,
+        html=html, verbose=verbose, seed=seed, workers=workers, level=None if level is None else Level(level),
+        course=course, budget=budget_of(schedules, thorough=thorough, replay=replay),
+    )  # fmt: skip
+    raise typer.Exit(carry_out(request, context.obj))
+
+
+@app.command()
+def watch(
+    context: typer.Context,
+    exercise: Name,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILES...", help="Your file or folder; otherwise the exercise's file, as for check."),
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="Show expected and got, and a timeline of every run.")
+    ] = False,
+    seed: Seed = None,
+    workers: Workers = None,
+    level: HeldAt = None,
+    course: Course = None,
+) -> None:
+    """Check a solution again each time it is saved, until Ctrl-C."""
+    from grader.cli.check import Request
+    from grader.cli.watch import watch as carry_out
+
+    request = Request(
+        exercise=exercise, files=tuple(files or ()), verbose=verbose, seed=seed, workers=workers,
+        level=None if level is None else Level(level), course=course,
     )  # fmt: skip
     raise typer.Exit(carry_out(request, context.obj))
 
@@ -173,7 +179,7 @@ def verify(
         bool, typer.Option("--load", help="Do that beside busy processes, twice as many as there are cores.")
     ] = False,
     workers: Annotated[
-        str, typer.Option("-n", metavar="N", parser=_workers, help="Grade N programs side by side, or auto.")
+        str, typer.Option("-n", metavar="N", parser=workers_of, help="Grade N programs side by side, or auto.")
     ] = "1",
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON, and nothing else.")] = False,
     course: Course = None,
@@ -257,3 +263,6 @@ def trace(
 
     limits = Limits(wall_seconds=wall, cpu_seconds=cpu, memory_mib=memory, processes=processes)
     raise typer.Exit(carry_out(command, limits=limits, json=json, report=report, doors=context.obj))
+
+
+platform_commands.add_to(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +17,6 @@ from grader.cli.terminal import Line, Terminal
 from grader.course import Course, find_course, has_only_public_checks
 from grader.errors import SubmissionError, UsageError
 from grader.escaping import shown
-from grader.evidence import encode
 from grader.model import Exercise, Grade, Level
 from grader.report import Entry, Student
 from grader.schedules import Budget
@@ -24,6 +24,8 @@ from grader.submission import Submission, own_file, read_submission
 from grader.suite.events import Collected, Decided, Event, Started
 
 PASSED, FAILED, OUR_FAULT = 0, 1, 3
+STREAMED = "json"
+"""The format in which each grade stands on its own: with --all it is printed as soon as there is one."""
 REST = Line("These are the public checks; the rest is graded later, when you hand in.")
 
 
@@ -35,7 +37,8 @@ class Request:
     files: tuple[Path, ...] = ()
     solution: bool = False
     every: bool = False
-    json: bool = False
+    form: str = ""
+    """A format to print the grade in, instead of the report for people."""
     html: Path | None = None
     verbose: bool = False
     seed: int | None = None
@@ -66,15 +69,24 @@ def check(request: Request, doors: Doors) -> int:
         raise UsageError("--solution checks the course's own file: leave the other files out")
     if request.html is not None and not request.html.parent.is_dir():
         raise UsageError(f"there is no folder {request.html.parent} for the report")
+    if request.form:
+        _demand_format(request.form)
     course = find_course(request.course)
     if request.every:
         return _check_every(request, course, doors)
-    exercise = course.exercise(request.exercise or "")
+    return status_of(check_one(request, course, course.exercise(request.exercise or ""), doors))
+
+
+def check_one(request: Request, course: Course, exercise: Exercise, doors: Doors) -> Grade:
+    """Have one exercise graded, and show the grade."""
     with progress_line() as show:
         entry = _graded(request, course, exercise, doors, show)
-    _report(request, exercise, entry)
+    if request.form:
+        _print_in_format(request.form, [entry])
+    else:
+        _report(request, exercise, entry)
     _write_page(request, course, [entry])
-    return status_of(entry.grade)
+    return entry.grade
 
 
 def status_of(grade: Grade) -> int:
@@ -93,6 +105,8 @@ def _check_every(request: Request, course: Course, doors: Doors) -> int:
         except SubmissionError as error:
             statuses.append(error.exit_status)
             summary.append(Line(error.message, head=f"? {exercise.name}: not read: ", head_style="magenta"))
+            if request.form:
+                print(f"error: {exercise.name}: {error.message}", file=sys.stderr)
             continue
         except UsageError as error:  # a student's copy of the course, which has no checks for this exercise
             summary.append(Line(f"{error.message}; {error.hint}", "dim", head="– "))
@@ -101,17 +115,34 @@ def _check_every(request: Request, course: Course, doors: Doors) -> int:
         statuses.append(status_of(entry.grade))
         summary.append(summary_line(entry.grade))
         partial = partial or has_only_public_checks(exercise)
-        if request.json or request.verbose:
+        if request.form == STREAMED:
+            _print_in_format(request.form, [entry])
+        elif request.verbose and not request.form:
             _report(request, exercise, entry)
-    if not request.json:
+    if not request.form:
         Terminal(sys.stdout).show([*summary, *([Line(), REST] if partial else [])])
+    elif request.form != STREAMED:
+        _print_in_format(request.form, entries)
     _write_page(request, course, entries)
     return max(statuses)
 
 
+def _demand_format(form: str) -> None:
+    from grader.export import FORMATS  # takes a while to load, and few ask for it
+
+    if form not in FORMATS:
+        raise UsageError(f"there is no format {form!r}", hint="there are " + ", ".join(FORMATS))
+
+
+def _print_in_format(form: str, entries: Sequence[Entry]) -> None:
+    from grader.export import Occasion, render
+
+    print(render(form, [entry.grade for entry in entries], Occasion(variables=os.environ)), end="", flush=True)
+
+
 def _graded(request: Request, course: Course, exercise: Exercise, doors: Doors, show: Callable[[str], None]) -> Entry:
     show(f"{exercise.number} · {exercise.title} …")
-    submission = _submission(request, course, exercise)
+    submission = submission_for(request, course, exercise)
     grade = doors.grade(
         exercise,
         submission,
@@ -126,7 +157,7 @@ def _graded(request: Request, course: Course, exercise: Exercise, doors: Doors, 
     return Entry(grade=grade, files=submission.files, command=again, made=datetime.now(timezone.utc).astimezone())
 
 
-def _submission(request: Request, course: Course, exercise: Exercise) -> Submission:
+def submission_for(request: Request, course: Course, exercise: Exercise) -> Submission:
     """Read what was named, or the course's own solution, or else the student's file where it is usually."""
     if request.solution:
         return read_submission([course.reference(exercise)], exercise)
@@ -154,9 +185,6 @@ class _Follower:
 
 def _report(request: Request, exercise: Exercise, entry: Entry) -> None:
     grade = entry.grade
-    if request.json:
-        print(encode(grade), flush=True)
-        return
     terminal = Terminal(sys.stdout)
     terminal.show(
         grade_lines(grade, again=entry.command, verbose=request.verbose, width=terminal.width, marks=terminal.marks)

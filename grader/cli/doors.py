@@ -6,8 +6,10 @@ hint should not wait for the machinery that grades.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.model import Evidence, Grade, Limits
@@ -34,10 +36,19 @@ def _probe_levels() -> Sequence[LevelReport]:
     return probe_levels()
 
 
+def _changes(paths: Iterable[Path]) -> Iterator[object]:
+    from watchfiles import watch
+
+    with suppress(KeyboardInterrupt):  # its word for any signal
+        yield from watch(*paths, step=50, rust_timeout=1000, yield_on_timeout=True)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """The calls that run something, each with the signature of the function it stands for."""
+    """The calls that run something or wait for something, each with the signature of the function it stands for."""
 
     grade: Callable[..., Grade] = _grade
     trace: Callable[..., Evidence] = _trace
     probe_levels: Callable[[], Sequence[LevelReport]] = _probe_levels
+    changes: Callable[[Iterable[Path]], Iterator[object]] = _changes
+    """Comes back when something may have changed in these folders, and every second; ends with SIGINT and SIGTERM."""

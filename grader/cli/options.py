@@ -1,0 +1,48 @@
+"""Arguments and options that several commands share, and how their words are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.model import Level
+
+
+def level_of(text: str) -> int:
+    """Read a level as people write it: `3`, `L3`, `contained`. A number, as typer has ideas of its own about enums."""
+    wanted = text.strip().lower().removeprefix("l")
+    for level in Level:
+        if wanted in (str(level.value), level.name.lower()):
+            return level.value
+    raise typer.BadParameter(f"{text!r} is no level; there are " + ", ".join(level.label for level in Level))
+
+
+def workers_of(text: str) -> str:
+    """Read a number of workers: from 1 on, or `auto`."""
+    if text != "auto" and not (text.isdecimal() and int(text) > 0):
+        raise typer.BadParameter("a number from 1 on, or auto")
+    return text
+
+
+Name = Annotated[str, typer.Argument(metavar="EXERCISE", help="Its number, such as 05, or its name.")]
+Course = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Where the course is; otherwise $GRADER_COURSE, a folder above, or our own."),
+]
+Seed = Annotated[int | None, typer.Option(metavar="N", help="Choose the random inputs, to repeat a grade.")]
+Workers = Annotated[
+    str | None,
+    typer.Option("-n", metavar="N", parser=workers_of, help="Spread the checks over N workers, or auto."),
+]
+HeldAt = Annotated[
+    int | None,
+    typer.Option(
+        "--level", metavar="LEVEL", parser=level_of, help="How to hold the program, 0 to 3; see grader doctor."
+    ),
+]
+Schedules = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Try N schedules wherever a check explores them; 60 otherwise."),
+]
