@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from grader import __version__
-from grader.cli import tasks
+from grader.cli import instructing, tasks
 from grader.cli.doors import Doors
+from grader.cli.options import Course, read_level
 from grader.model import Level, Limits
 
 app = typer.Typer(
@@ -18,25 +19,12 @@ app = typer.Typer(
 )  # fmt: skip
 
 Name = Annotated[str, typer.Argument(metavar="EXERCISE", help="Its number, such as 05, or its name.")]
-Course = Annotated[
-    Path | None,
-    typer.Option(metavar="FOLDER", help="Where the course is; otherwise $GRADER_COURSE, a folder above, or our own."),
-]
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
         print(f"grader {__version__}")
         raise typer.Exit
-
-
-def _level(text: str) -> int:
-    """Read a level as people write it: `3`, `L3`, `contained`. A number, as typer has ideas of its own about enums."""
-    wanted = text.strip().lower().removeprefix("l")
-    for level in Level:
-        if wanted in (str(level.value), level.name.lower()):
-            return level.value
-    raise typer.BadParameter(f"{text!r} is no level; there are " + ", ".join(level.label for level in Level))
 
 
 def _workers(text: str) -> str:
@@ -109,7 +97,7 @@ def check(
     ] = None,
     level: Annotated[
         int | None,
-        typer.Option(metavar="LEVEL", parser=_level, help="How to hold the program, 0 to 3; see grader doctor."),
+        typer.Option(metavar="LEVEL", parser=read_level, help="How to hold the program, 0 to 3; see grader doctor."),
     ] = None,
     course: Course = None,
 ) -> None:
@@ -179,6 +167,10 @@ def verify(
         exercises=tuple(exercises or ()), repeat=repeat, load=load, workers=workers, json=json, course=course
     )
     raise typer.Exit(verify_course(request, context.obj))
+
+
+app.command()(instructing.batch)
+app.command()(instructing.grades)
 
 
 @app.command()
