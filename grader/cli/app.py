@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from grader import __version__
-from grader.cli import platform_commands, tasks
+from grader.cli import instructing, platform_commands, tasks
 from grader.cli.doors import Doors
 from grader.cli.options import Course, HeldAt, Name, Schedules, Seed, Workers, workers_of
 from grader.model import Level, Limits
@@ -266,3 +266,5 @@ def trace(
 
 
 platform_commands.add_to(app)
+app.command()(instructing.batch)
+app.command()(instructing.grades)
