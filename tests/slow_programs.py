@@ -18,8 +18,8 @@ SLOW = {path.name: path.read_text() for path in sorted(FOLDER.glob("*.py"))}
 PATIENCE_SECONDS = 30
 
 
-def slow_job(name: str, pause: float) -> Job:
+def slow_job(name: str, pause: float, **settings: object) -> Job:
     """A run of one of them that takes about `pause` seconds."""
     limits = Limits(wall_seconds=pause + PATIENCE_SECONDS, cpu_seconds=pause + PATIENCE_SECONDS)
     environment = {"PAUSE": str(pause)}
-    return a_job(SLOW[name], start_method="fork", beside=SUPPORT, environment=environment, limits=limits)
+    return a_job(SLOW[name], start_method="fork", beside=SUPPORT, environment=environment, limits=limits, **settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from grader.escaping import cut, utf8
 from grader.model import Stall, Waiting
@@ -29,8 +29,13 @@ def autopsy(
 
     `name_of` names a process by its host pid, for people.
     """
-    seen = [_seen(scene, wait) for wait in waits if wait.process not in scene.family.services]
-    words = _Words(scene, seen, name_of)
+    servers = {wait.process for wait in waits if scene.is_idle_server(wait)}
+    seen = [_seen(scene, wait, servers) for wait in waits if not _is_idle(scene, wait, servers)]
+
+    def name_of_all(host: int) -> str:
+        return f"the manager (pid {scene.family.pids[host]})" if host in servers else name_of(host)
+
+    words = _Words(scene, seen, name_of_all)
     cause = cause_of(seen)
     waiting = tuple(words.waiting(each) for each in seen)
     return Stall(
@@ -43,13 +48,20 @@ def autopsy(
     )
 
 
-def _seen(scene: Scene, wait: Wait) -> Seen:
+def _is_idle(scene: Scene, wait: Wait, servers: Collection[int]) -> bool:
+    """Whether it is only one of the library's own helpers, or the part of a server that waits for new clients."""
+    is_idle_part = wait.sleeper.call.timed or wait.kind == "connect"
+    return wait.process in scene.family.services or (wait.process in servers and is_idle_part)
+
+
+def _seen(scene: Scene, wait: Wait, servers: Collection[int]) -> Seen:
     is_futex = wait.sleeper.call.name == "futex" and wait.kind in ("lock", "thread")
     lock = lock_of(scene, wait) if is_futex else None
     if any(thing.kind == "file lock" for thing in wait.things):
         lock = Lock("file lock", wait.providers)
     in_a_queue = wait.kind in ("read", "write") and holds_a_lock(scene, wait.process)
-    return Seen(wait, lock, in_a_queue)
+    is_answer = wait.kind == "read" and bool(wait.providers) and set(wait.providers or ()) <= set(servers)
+    return Seen(wait, lock, in_a_queue, is_answer)
 
 
 def _whole(cause: str, sentences: Sequence[str]) -> str:
@@ -167,6 +179,8 @@ class _Words:
         others = self._others(each)
         if each.wait.things and each.wait.things[0].kind in ("message queue", "System V object"):
             return f"waits for a message in {self._thing(each)}, which nobody sends"
+        if each.is_answer:
+            return f"waits for an answer from {others}"
         if each.who in each.holders:
             also = f" and {others}" if others else ""
             return f"waits to read from {self._thing(each)}, whose other end it holds open itself{also}"

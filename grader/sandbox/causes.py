@@ -22,6 +22,9 @@ class Seen:
     in_a_queue: bool = False
     """Whether whoever waits at a pipe holds one of multiprocessing's locks, as a Queue makes everybody do."""
 
+    is_answer: bool = False
+    """Whether it is a wait for an answer of one of multiprocessing's own servers, such as a Manager's."""
+
     @property
     def who(self) -> int:
         """Host pid of the process that waits."""
@@ -99,7 +102,8 @@ def _talk_in_a_circle(seen: Graph, kind: str) -> bool:
 
 
 def _pipe_end_forgotten(seen: Graph) -> bool:
-    return any(each.wait.things[0].kind in ("pipe", "socket") for each in _of_kind(seen, "read") if each.wait.things)
+    reads = [each for each in _of_kind(seen, "read") if each.wait.things and not each.is_answer]
+    return any(each.wait.things[0].kind in ("pipe", "socket") for each in reads)
 
 
 def _child_waits_for_parent(seen: Graph) -> bool:
