@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from grader.sandbox.blocking import FUTEX_PRIVATE, Call, signed
 from grader.sandbox.ends import Ends
-from grader.sandbox.memory import Memory
+from grader.sandbox.memory import Allowance, Memory
 from grader.sandbox.reach import ANYTHING, Family, Providers, Reach, Thing
 from grader.sandbox.sleepers import Sleeper, read
 
@@ -51,6 +51,7 @@ class Scene:
         self.family = family
         self.sleepers = tuple(sleepers)
         self.ends = ends
+        self._allowance = Allowance()
         self._memories: dict[int, Memory] = {}
         self._reach = Reach(family, ends)
 
@@ -61,7 +62,7 @@ class Scene:
     def memory(self, host: int) -> Memory:
         """The memory of one of them."""
         if host not in self._memories:
-            self._memories[host] = Memory(host)
+            self._memories[host] = Memory(host, self._allowance)
         return self._memories[host]
 
     def is_idle_server(self, wait: Wait) -> bool:
