@@ -161,16 +161,23 @@ class _Words:
             if not lock.holders:
                 return "which no living process holds, and which was never released"
             if lock.holders == {each.who}:
-                return "which it holds itself" if self._threads(each) == 1 else "which another of its threads may hold"
+                return self._held_here(each, lock)
             return f"which {self._listed(lock.holders)} {'hold' if len(lock.holders) > 1 else 'holds'}"
         others = self._others(each)
         return f"which only {others} could release" if others else "which nobody else shares"
 
+    def _held_here(self, each: Seen, lock: Lock) -> str:
+        if lock.owner == each.wait.sleeper.thread or self._threads(each) == 1:
+            return "which it holds itself"
+        return f"which another of its threads {'holds' if lock.owner else 'may hold'}"
+
     def _thread(self, each: Seen) -> str:
-        threads = self._threads(each)
-        if each.lock is not None and each.lock.holders and set(each.lock.holders) == {each.who} and threads == 1:
-            return f"waits for {self._thing(each)}, which it holds itself"
-        return "waits for another of its threads" if threads > 1 else "waits for a thread, and has no other one"
+        if each.lock is not None and each.lock.word == "thread":
+            return "waits for another of its threads to end"
+        if each.lock is not None and each.lock.owner is not None:
+            return f"waits for {self._thing(each)}, {self._held(each, each.lock)}"
+        several = self._threads(each) > 1
+        return "waits for another of its threads" if several else "waits for a thread, and has no other one"
 
     def _threads(self, each: Seen) -> int:
         return sum(sleeper.process == each.who for sleeper in self._scene.sleepers)

@@ -51,13 +51,25 @@ def _stopped(seen: Graph) -> bool:
 
 
 def _lock_twice(seen: Graph) -> bool:
-    return any(_knows_holders(each) and each.holders == {each.who} and _threads(seen, each.who) == 1 for each in seen)
+    return any(_holds_it_itself(seen, each) for each in seen if _knows_holders(each))
+
+
+def _holds_it_itself(seen: Graph, each: Seen) -> bool:
+    """By the thread, where the lock tells which; else by the process, if it has no other thread."""
+    if each.lock is not None and each.lock.owner is not None:
+        return each.lock.owner == each.wait.sleeper.thread
+    return each.holders == {each.who} and _threads(seen, each.who) == 1
 
 
 def _lock_cycle(seen: Graph) -> bool:
     """By the holders where they are known; else several who wait for different locks that all of them share."""
     locks = [each for each in seen if each.wait.kind == "lock"]
     if _has_cycle((each.who, holder) for each in locks if _knows_holders(each) for holder in each.holders):
+        return True
+    owned = [
+        (each.wait.sleeper.thread, each.lock.owner) for each in seen if each.lock and each.lock.owner and _is_lock(each)
+    ]
+    if _has_cycle(owned):
         return True
     blind = [each for each in locks if each.lock is not None and each.lock.holders is None and _is_lock(each)]
     who = {each.who for each in blind}

@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from grader.sandbox.blocking import FUTEX_PRIVATE
 from grader.sandbox.memory import SemLock
 from grader.sandbox.waits import Scene, Wait
 
@@ -25,9 +26,11 @@ class Lock:
     """What is known of one lock that is waited for."""
 
     word: str
-    """`lock`, `semaphore`, `condition`, `event`, `barrier`, `mutex`: what it is called."""
+    """`lock`, `semaphore`, `condition`, `event`, `barrier`, `mutex`: what it is called; `thread` for the end of one."""
     holders: frozenset[int] | None
     """Host pids of the living who have it now; None if nobody can know."""
+    owner: int | None = None
+    """The thread that has it, as the program counts, where a mutex tells."""
 
 
 UNKNOWN = Lock("lock", None)
@@ -38,21 +41,23 @@ def lock_of(scene: Scene, wait: Wait) -> Lock:
     address, operation, expected = wait.sleeper.call.arguments[:3]
     if wait.kind == "lock" and (known := _of_python(scene, wait, address)):
         return known
+    if wait.kind == "thread" and not operation & FUTEX_PRIVATE:  # as the kernel wakes who joins a thread
+        return Lock("thread", None, expected)
     memory = scene.memory(wait.process)
     word = memory.word(address)
     if operation & 0x7F in _INHERITING and word is not None:
-        return Lock("mutex", _owners(scene, word & _OWNER_BITS))
+        return _mutex(scene, word & _OWNER_BITS)
     data = memory.read(address, _OWNER.size)
     if expected == _LOCKED_WITH_WAITERS == word and len(data) == _OWNER.size:
         _, _, owner, users = _OWNER.unpack(data)
         if owner > 0 and users:
-            return Lock("mutex", _owners(scene, owner))
+            return _mutex(scene, owner)
     mapping = memory.at(address)
     return Lock("semaphore" if mapping and "/sem." in mapping.path else "lock", None)
 
 
-def _owners(scene: Scene, thread: int) -> frozenset[int]:
-    return frozenset(sleeper.process for sleeper in scene.sleepers if sleeper.thread == thread)
+def _mutex(scene: Scene, owner: int) -> Lock:
+    return Lock("mutex", frozenset(sleeper.process for sleeper in scene.sleepers if sleeper.thread == owner), owner)
 
 
 def _of_python(scene: Scene, wait: Wait, address: int) -> Lock | None:
