@@ -35,6 +35,7 @@ def autopsy(
     def name_of_all(host: int) -> str:
         return f"the manager (pid {scene.family.pids[host]})" if host in servers else name_of(host)
 
+    seen.sort(key=_is_helper)
     words = _Words(scene, seen, name_of_all)
     cause = cause_of(seen)
     waiting = tuple(words.waiting(each) for each in seen)
@@ -152,6 +153,8 @@ class _Words:
                 return f"waits at {thing} for others to come"
             case "event":
                 return f"waits for {thing} to be set, which nobody does"
+            case "queue":
+                return f"waits to put something into {thing}, which is full"
             case "condition":
                 return f"waits at {thing} to be notified, which nobody does"
         return f"waits for {thing}, {self._held(each, lock)}"
@@ -203,6 +206,11 @@ class _Words:
         if each.wait.things and each.wait.things[0].kind == "FIFO":
             return f"waits for somebody to open the other end of {self._thing(each)}"
         return f"waits for somebody to connect to {self._thing(each)}"
+
+
+def _is_helper(each: Seen) -> bool:
+    """Whether it is a thread that waits for others of its process, as one does that has nothing to do."""
+    return each.wait.kind == "thread" and each.wait.sleeper.task != each.who
 
 
 def _is_feeder(each: Seen) -> bool:

@@ -83,6 +83,9 @@ def _lock_abandoned(seen: Graph) -> bool:
 def _join_before_drain(seen: Graph) -> bool:
     """Who writes waits for somebody to read, who waits for the writer to end."""
     waiting = _edges(seen, "child")
+    full = [each for each in seen if each.lock is not None and each.lock.word == "queue"]
+    if any(_reaches(waiting, reader, each.who) for each in full for reader in each.holders - {each.who}):
+        return True
     return any(
         _reaches(waiting, reader, each.who)
         for each in _of_kind(seen, "write")

@@ -26,7 +26,7 @@ class Lock:
     """What is known of one lock that is waited for."""
 
     word: str
-    """`lock`, `semaphore`, `condition`, `event`, `barrier`, `mutex`: what it is called; `thread` for the end of one."""
+    """What it is called: `lock`, `semaphore`, `condition`, `event`, `barrier`, `queue`, `mutex`; `thread` for its end."""
     holders: frozenset[int] | None
     """Host pids of the living who have it now; None if nobody can know."""
     owner: int | None = None
@@ -72,7 +72,9 @@ def _of_python(scene: Scene, wait: Wait, address: int) -> Lock | None:
     holders = frozenset(host for host, lock in objects.items() if lock.acquired > 0)
     if any_object.is_lock:
         return Lock("lock", holders)
-    return _condition(scene, wait, mapping.file) or Lock("semaphore", holders or None)
+    if known := _condition(scene, wait, mapping.file):
+        return known
+    return Lock("queue" if _is_of_a_queue(scene, wait, mapping.file) else "semaphore", None)
 
 
 def sem_locks(scene: Scene, hosts: Iterable[int], file: tuple[str, int]) -> dict[int, SemLock]:
@@ -111,6 +113,14 @@ def _condition(scene: Scene, wait: Wait, file: tuple[str, int]) -> Lock | None:
         is_event = flag is not None and flag.start in known and not known[flag.start].is_lock
         return Lock("event" if is_event else "condition", None)
     return Lock("barrier" if _counts(scene, wait, number) else "condition", None)
+
+
+def _is_of_a_queue(scene: Scene, wait: Wait, file: tuple[str, int]) -> bool:
+    """Whether it counts the free places of a Queue, which makes it after the locks of its two ends."""
+    memory = scene.memory(wait.process)
+    ends = [memory.of((file[0], file[1] + step)) for step in (-2, -1)]
+    locks = memory.sem_locks([end.start for end in ends if end])
+    return len(locks) == len(ends) and all(lock.is_lock and not lock.recursive for lock in locks.values())
 
 
 def _counts(scene: Scene, wait: Wait, number: int) -> bool:
