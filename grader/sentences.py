@@ -188,6 +188,7 @@ def run_sentences(evidence: Evidence) -> tuple[str, ...]:
 
 
 def _is_noteworthy(evidence: Evidence, life: ProcessLife) -> bool:
-    if life.killed and evidence.stall is not None and life.orphaned is None:
+    stall = evidence.stall
+    if stall is not None and life.killed and (life.orphaned is None or life.orphaned >= stall.noticed):
         return False  # a run that stood still is ended as a whole, and what each waited for is said
     return life.orphaned is not None or life.killed or was_never_reaped(evidence, life) or life.status != 0

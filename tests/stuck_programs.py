@@ -5,6 +5,7 @@ A program begins with a block of TOML in the form of PEP 723, called `expected`,
     cause       name of the `Cause` that it should be named with
     levels      at which it is run; all unless told
     methods     start methods of multiprocessing to run it with; fork alone unless told
+    certain     false where it can only be suspected
     said        what one of the sentences about who waits for whom must contain
 
 A `.py` has a function `solve()`; a `.sh` is a script, and a `.c` is compiled.
@@ -43,6 +44,7 @@ class Stuck:
     source: str
     levels: tuple[Level, ...]
     methods: tuple[str, ...]
+    certain: bool
     said: str
 
     def missing(self) -> str:
@@ -71,6 +73,7 @@ def _read(path: Path) -> Stuck:
         source=source,
         levels=tuple(Level(level) for level in header.get("levels", list(Level))),
         methods=tuple(header.get("methods", ["fork"])),
+        certain=header.get("certain", True),
         said=header.get("said", ""),
     )
 

@@ -79,7 +79,8 @@ def trace_lines(command: Sequence[str], evidence: Evidence, terminal: Terminal) 
         yield Line("Who waits for whom:")
         yield from (Line(line, indent=2, verbatim=True) for line in waits)
         yield Line()
-    for sentence in (*run_sentences(evidence), *leftover_sentences(evidence, evidence.left, "at the end")):
+    left = () if evidence.stall else leftover_sentences(evidence, evidence.left, "at the end")
+    for sentence in (*run_sentences(evidence), *left):
         yield Line(shown(sentence), head="- ")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from grader.escaping import cut, utf8
 from grader.model import Stall, Waiting
@@ -29,8 +29,14 @@ def autopsy(
 
     `name_of` names a process by its host pid, for people.
     """
-    seen = [_seen(scene, wait) for wait in waits if wait.process not in scene.family.services]
-    words = _Words(scene, seen, name_of)
+    servers = {wait.process for wait in waits if scene.is_idle_server(wait)}
+    seen = [_seen(scene, wait, servers) for wait in waits if not _is_idle(scene, wait, servers)]
+
+    def name_of_all(host: int) -> str:
+        return f"the manager (pid {scene.family.pids[host]})" if host in servers else name_of(host)
+
+    seen.sort(key=_is_helper)
+    words = _Words(scene, seen, name_of_all)
     cause = cause_of(seen)
     waiting = tuple(words.waiting(each) for each in seen)
     return Stall(
@@ -43,13 +49,20 @@ def autopsy(
     )
 
 
-def _seen(scene: Scene, wait: Wait) -> Seen:
+def _is_idle(scene: Scene, wait: Wait, servers: Collection[int]) -> bool:
+    """Whether it is only one of the library's own helpers, or the part of a server that waits for new clients."""
+    is_idle_part = wait.sleeper.call.timed or wait.kind == "connect"
+    return wait.process in scene.family.services or (wait.process in servers and is_idle_part)
+
+
+def _seen(scene: Scene, wait: Wait, servers: Collection[int]) -> Seen:
     is_futex = wait.sleeper.call.name == "futex" and wait.kind in ("lock", "thread")
     lock = lock_of(scene, wait) if is_futex else None
     if any(thing.kind == "file lock" for thing in wait.things):
         lock = Lock("file lock", wait.providers)
     in_a_queue = wait.kind in ("read", "write") and holds_a_lock(scene, wait.process)
-    return Seen(wait, lock, in_a_queue)
+    is_answer = wait.kind == "read" and bool(wait.providers) and set(wait.providers or ()) <= set(servers)
+    return Seen(wait, lock, in_a_queue, is_answer)
 
 
 def _whole(cause: str, sentences: Sequence[str]) -> str:
@@ -140,6 +153,8 @@ class _Words:
                 return f"waits at {thing} for others to come"
             case "event":
                 return f"waits for {thing} to be set, which nobody does"
+            case "queue":
+                return f"waits to put something into {thing}, which is full"
             case "condition":
                 return f"waits at {thing} to be notified, which nobody does"
         return f"waits for {thing}, {self._held(each, lock)}"
@@ -149,16 +164,23 @@ class _Words:
             if not lock.holders:
                 return "which no living process holds, and which was never released"
             if lock.holders == {each.who}:
-                return "which it holds itself" if self._threads(each) == 1 else "which another of its threads may hold"
+                return self._held_here(each, lock)
             return f"which {self._listed(lock.holders)} {'hold' if len(lock.holders) > 1 else 'holds'}"
         others = self._others(each)
         return f"which only {others} could release" if others else "which nobody else shares"
 
+    def _held_here(self, each: Seen, lock: Lock) -> str:
+        if lock.owner == each.wait.sleeper.thread or self._threads(each) == 1:
+            return "which it holds itself"
+        return f"which another of its threads {'holds' if lock.owner else 'may hold'}"
+
     def _thread(self, each: Seen) -> str:
-        threads = self._threads(each)
-        if each.lock is not None and each.lock.holders and set(each.lock.holders) == {each.who} and threads == 1:
-            return f"waits for {self._thing(each)}, which it holds itself"
-        return "waits for another of its threads" if threads > 1 else "waits for a thread, and has no other one"
+        if each.lock is not None and each.lock.word == "thread":
+            return "waits for another of its threads to end"
+        if each.lock is not None and each.lock.owner is not None:
+            return f"waits for {self._thing(each)}, {self._held(each, each.lock)}"
+        several = self._threads(each) > 1
+        return "waits for another of its threads" if several else "waits for a thread, and has no other one"
 
     def _threads(self, each: Seen) -> int:
         return sum(sleeper.process == each.who for sleeper in self._scene.sleepers)
@@ -167,6 +189,8 @@ class _Words:
         others = self._others(each)
         if each.wait.things and each.wait.things[0].kind in ("message queue", "System V object"):
             return f"waits for a message in {self._thing(each)}, which nobody sends"
+        if each.is_answer:
+            return f"waits for an answer from {others}"
         if each.who in each.holders:
             also = f" and {others}" if others else ""
             return f"waits to read from {self._thing(each)}, whose other end it holds open itself{also}"
@@ -182,6 +206,11 @@ class _Words:
         if each.wait.things and each.wait.things[0].kind == "FIFO":
             return f"waits for somebody to open the other end of {self._thing(each)}"
         return f"waits for somebody to connect to {self._thing(each)}"
+
+
+def _is_helper(each: Seen) -> bool:
+    """Whether it is a thread that waits for others of its process, as one does that has nothing to do."""
+    return each.wait.kind == "thread" and each.wait.sleeper.task != each.who
 
 
 def _is_feeder(each: Seen) -> bool:

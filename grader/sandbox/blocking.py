@@ -61,6 +61,7 @@ _BY_NUMBER = {
     for name, pair in _CALLS.items()
     if pair[0 if kernel.X86 else 1] is not None
 }
+FUTEX_PRIVATE = 0x80  # linux/futex.h
 _HIGHEST_STACK_OF_32_BITS = 1 << 32
 _RESTARTED_POLL = ("poll_schedule_timeout", "do_poll", "do_sys_poll")
 
@@ -79,6 +80,8 @@ class Call:
         """What it waits for, without how long: the same for each round of a loop that waits again and again."""
         if self.name in ("nanosleep", "clock_nanosleep", "restart_syscall"):
             return "sleep", ()
+        if self.name == "futex" and self.arguments[1] & FUTEX_PRIVATE:  # a lock that a thread makes for each wait anew
+            return self.name, ()
         return self.name, self.arguments[:2]
 
 

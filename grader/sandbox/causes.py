@@ -22,6 +22,9 @@ class Seen:
     in_a_queue: bool = False
     """Whether whoever waits at a pipe holds one of multiprocessing's locks, as a Queue makes everybody do."""
 
+    is_answer: bool = False
+    """Whether it is a wait for an answer of one of multiprocessing's own servers, such as a Manager's."""
+
     @property
     def who(self) -> int:
         """Host pid of the process that waits."""
@@ -48,13 +51,25 @@ def _stopped(seen: Graph) -> bool:
 
 
 def _lock_twice(seen: Graph) -> bool:
-    return any(_knows_holders(each) and each.holders == {each.who} and _threads(seen, each.who) == 1 for each in seen)
+    return any(_holds_it_itself(seen, each) for each in seen if _knows_holders(each))
+
+
+def _holds_it_itself(seen: Graph, each: Seen) -> bool:
+    """By the thread, where the lock tells which; else by the process, if it has no other thread."""
+    if each.lock is not None and each.lock.owner is not None:
+        return each.lock.owner == each.wait.sleeper.thread
+    return each.holders == {each.who} and _threads(seen, each.who) == 1
 
 
 def _lock_cycle(seen: Graph) -> bool:
     """By the holders where they are known; else several who wait for different locks that all of them share."""
     locks = [each for each in seen if each.wait.kind == "lock"]
     if _has_cycle((each.who, holder) for each in locks if _knows_holders(each) for holder in each.holders):
+        return True
+    owned = [
+        (each.wait.sleeper.thread, each.lock.owner) for each in seen if each.lock and each.lock.owner and _is_lock(each)
+    ]
+    if _has_cycle(owned):
         return True
     blind = [each for each in locks if each.lock is not None and each.lock.holders is None and _is_lock(each)]
     who = {each.who for each in blind}
@@ -68,6 +83,9 @@ def _lock_abandoned(seen: Graph) -> bool:
 def _join_before_drain(seen: Graph) -> bool:
     """Who writes waits for somebody to read, who waits for the writer to end."""
     waiting = _edges(seen, "child")
+    full = [each for each in seen if each.lock is not None and each.lock.word == "queue"]
+    if any(_reaches(waiting, reader, each.who) for each in full for reader in each.holders - {each.who}):
+        return True
     return any(
         _reaches(waiting, reader, each.who)
         for each in _of_kind(seen, "write")
@@ -99,7 +117,8 @@ def _talk_in_a_circle(seen: Graph, kind: str) -> bool:
 
 
 def _pipe_end_forgotten(seen: Graph) -> bool:
-    return any(each.wait.things[0].kind in ("pipe", "socket") for each in _of_kind(seen, "read") if each.wait.things)
+    reads = [each for each in _of_kind(seen, "read") if each.wait.things and not each.is_answer]
+    return any(each.wait.things[0].kind in ("pipe", "socket") for each in reads)
 
 
 def _child_waits_for_parent(seen: Graph) -> bool:

@@ -84,6 +84,12 @@ class Ends:
         """All descriptors of the same thing."""
         return self._by_key.get(end.key, [])
 
+    def listening_at(self, host: int) -> list[str]:
+        """The names of the local sockets that a process listens at."""
+        inodes = [end.key[1] for end in self._of.get(host, {}).values() if end.kind == "socket"]
+        found = [self.sockets.local[inode] for inode in inodes if inode in self.sockets.local]
+        return [local.name for local in found if local.listening]
+
     def of_socket(self, inode: int | None) -> list[End]:
         """All descriptors of the socket with this inode."""
         return self._by_inode.get(inode or 0, [])

@@ -132,7 +132,7 @@ def _trace() -> None:
     if child == 0:
         signal.pause()
     try:
-        kernel.ptrace(kernel.PTRACE_SEIZE, child, kernel.PTRACE_O_ALL)
+        kernel.ptrace(kernel.PTRACE_SEIZE, child)
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, kernel.WALL)

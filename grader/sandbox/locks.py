@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from grader.sandbox.blocking import FUTEX_PRIVATE
 from grader.sandbox.memory import SemLock
 from grader.sandbox.waits import Scene, Wait
 
@@ -25,9 +26,11 @@ class Lock:
     """What is known of one lock that is waited for."""
 
     word: str
-    """`lock`, `semaphore`, `condition`, `event`, `barrier`, `mutex`: what it is called."""
+    """What it is called: `lock`, `semaphore`, `condition`, `event`, `barrier`, `queue`, `mutex`; `thread` for its end."""
     holders: frozenset[int] | None
     """Host pids of the living who have it now; None if nobody can know."""
+    owner: int | None = None
+    """The thread that has it, as the program counts, where a mutex tells."""
 
 
 UNKNOWN = Lock("lock", None)
@@ -38,21 +41,23 @@ def lock_of(scene: Scene, wait: Wait) -> Lock:
     address, operation, expected = wait.sleeper.call.arguments[:3]
     if wait.kind == "lock" and (known := _of_python(scene, wait, address)):
         return known
+    if wait.kind == "thread" and not operation & FUTEX_PRIVATE:  # as the kernel wakes who joins a thread
+        return Lock("thread", None, expected)
     memory = scene.memory(wait.process)
     word = memory.word(address)
     if operation & 0x7F in _INHERITING and word is not None:
-        return Lock("mutex", _owners(scene, word & _OWNER_BITS))
+        return _mutex(scene, word & _OWNER_BITS)
     data = memory.read(address, _OWNER.size)
     if expected == _LOCKED_WITH_WAITERS == word and len(data) == _OWNER.size:
         _, _, owner, users = _OWNER.unpack(data)
         if owner > 0 and users:
-            return Lock("mutex", _owners(scene, owner))
+            return _mutex(scene, owner)
     mapping = memory.at(address)
     return Lock("semaphore" if mapping and "/sem." in mapping.path else "lock", None)
 
 
-def _owners(scene: Scene, thread: int) -> frozenset[int]:
-    return frozenset(sleeper.process for sleeper in scene.sleepers if sleeper.thread == thread)
+def _mutex(scene: Scene, owner: int) -> Lock:
+    return Lock("mutex", frozenset(sleeper.process for sleeper in scene.sleepers if sleeper.thread == owner), owner)
 
 
 def _of_python(scene: Scene, wait: Wait, address: int) -> Lock | None:
@@ -67,7 +72,9 @@ def _of_python(scene: Scene, wait: Wait, address: int) -> Lock | None:
     holders = frozenset(host for host, lock in objects.items() if lock.acquired > 0)
     if any_object.is_lock:
         return Lock("lock", holders)
-    return _condition(scene, wait, mapping.file) or Lock("semaphore", holders or None)
+    if known := _condition(scene, wait, mapping.file):
+        return known
+    return Lock("queue" if _is_of_a_queue(scene, wait, mapping.file) else "semaphore", None)
 
 
 def sem_locks(scene: Scene, hosts: Iterable[int], file: tuple[str, int]) -> dict[int, SemLock]:
@@ -106,6 +113,14 @@ def _condition(scene: Scene, wait: Wait, file: tuple[str, int]) -> Lock | None:
         is_event = flag is not None and flag.start in known and not known[flag.start].is_lock
         return Lock("event" if is_event else "condition", None)
     return Lock("barrier" if _counts(scene, wait, number) else "condition", None)
+
+
+def _is_of_a_queue(scene: Scene, wait: Wait, file: tuple[str, int]) -> bool:
+    """Whether it counts the free places of a Queue, which makes it after the locks of its two ends."""
+    memory = scene.memory(wait.process)
+    ends = [memory.of((file[0], file[1] + step)) for step in (-2, -1)]
+    locks = memory.sem_locks([end.start for end in ends if end])
+    return len(locks) == len(ends) and all(lock.is_lock and not lock.recursive for lock in locks.values())
 
 
 def _counts(scene: Scene, wait: Wait, number: int) -> bool:

@@ -15,10 +15,12 @@ import struct
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 
 from grader.sandbox.sleepers import read
 
-_MOST_SEARCHED = 96 << 20
+_MOST_SEARCHED = 256 << 20
+"""In all processes of a family together: more than half a second is not spent on it."""
 _SEM_LOCK = struct.Struct("=QQiii")
 """From `handle` on: SemLockObject in CPython's Modules/_multiprocessing/semaphore.c, 3.10 to 3.14."""
 _RECURSIVE, _PLAIN = 0, 1
@@ -59,11 +61,26 @@ class SemLock:
         return self.most == 1
 
 
+class Allowance:
+    """How many bytes may still be searched."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_SEARCHED
+
+    def takes(self, size: int) -> bool:
+        """Whether so many may be searched; they are taken off then."""
+        if size > self._left:
+            return False
+        self._left -= size
+        return True
+
+
 class Memory:
     """The memory of one process that sleeps, as it is now."""
 
-    def __init__(self, host: int) -> None:
+    def __init__(self, host: int, allowance: Allowance | None = None) -> None:
         self.host = host
+        self._allowance = allowance or Allowance()
         self.mappings = [mapping for line in read(f"/proc/{host}/maps").splitlines() if (mapping := _mapping(line))]
         self._sem_locks: dict[int, SemLock | None] = {}
         self.shared_files = {mapping.file for mapping in self.mappings if mapping.shared}
@@ -106,12 +123,12 @@ class Memory:
         return {address: lock for address in addresses if (lock := self._sem_locks[address]) is not None}
 
     def _objects(self) -> Iterator[bytes]:
-        """The memory that CPython keeps small objects in: mapped for it alone, without a name."""
-        left = _MOST_SEARCHED
-        for mapping in self.mappings:
+        """The memory that CPython keeps small objects in: mapped for it alone, nameless, no stack."""
+        for below, mapping in pairwise(self.mappings):
             size = mapping.end - mapping.start
-            if mapping.writable and not mapping.shared and not mapping.path and size <= left:
-                left -= size
+            is_stack = below.end == mapping.start and not below.path and not below.writable  # on top of its guard
+            nameless = mapping.writable and not mapping.shared and not mapping.path
+            if nameless and not is_stack and self._allowance.takes(size):
                 yield self.read(mapping.start, size)
 
 

@@ -12,18 +12,19 @@ import struct
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from grader.sandbox.blocking import Call, signed
+from grader.sandbox.blocking import FUTEX_PRIVATE, Call, signed
 from grader.sandbox.ends import Ends
-from grader.sandbox.memory import Memory
+from grader.sandbox.memory import Allowance, Memory
 from grader.sandbox.reach import ANYTHING, Family, Providers, Reach, Thing
 from grader.sandbox.sleepers import Sleeper, read
 
 _FUTEX_WAIT, _FUTEX_LOCK_PI, _FUTEX_WAIT_BITSET, _FUTEX_LOCK_PI2 = 0, 6, 9, 13  # linux/futex.h
-_FUTEX_PRIVATE, _FUTEX_COMMAND = 0x80, 0x7F
+_FUTEX_COMMAND = 0x7F
 _P_ALL, _P_PID, _P_PGID, _P_PIDFD = 0, 1, 2, 3  # linux/wait.h
 _SETLKW, _OFD_SETLKW = 7, 38  # asm-generic/fcntl.h
 _POLLIN, _POLLOUT = 0x01, 0x04
 _MOST_POLLED = 1024
+_LISTENER = ("/pymp-", "/listener-")  # util.get_temp_dir and connection.arbitrary_address of multiprocessing
 _READ, _WRITE = "read", "write"
 
 
@@ -50,6 +51,7 @@ class Scene:
         self.family = family
         self.sleepers = tuple(sleepers)
         self.ends = ends
+        self._allowance = Allowance()
         self._memories: dict[int, Memory] = {}
         self._reach = Reach(family, ends)
 
@@ -60,8 +62,18 @@ class Scene:
     def memory(self, host: int) -> Memory:
         """The memory of one of them."""
         if host not in self._memories:
-            self._memories[host] = Memory(host)
+            self._memories[host] = Memory(host, self._allowance)
         return self._memories[host]
+
+    def is_idle_server(self, wait: Wait) -> bool:
+        """Whether this is the first thread of a server of multiprocessing, such as a Manager's.
+
+        It looks once a second whether it is to end. Told by the name of the socket that the library listens at.
+        """
+        names = self.ends.listening_at(wait.process)
+        listens = any(all(part in name for part in _LISTENER) for name in names)
+        is_first = wait.sleeper.task == wait.process
+        return listens and is_first and wait.kind == "thread" and wait.sleeper.call.timed
 
     def _wait(self, sleeper: Sleeper) -> Wait:
         name, first = sleeper.call.name, sleeper.call.arguments[0] if sleeper.call.arguments else 0
@@ -124,7 +136,7 @@ class Scene:
         if operation & _FUTEX_COMMAND not in known:
             return Wait(sleeper, "other", (), ANYTHING)
         mapping = self.memory(sleeper.process).at(address)
-        if operation & _FUTEX_PRIVATE or mapping is None or not mapping.shared:
+        if operation & FUTEX_PRIVATE or mapping is None or not mapping.shared:
             own = (Thing("thread", (sleeper.process, address)),)
             return Wait(sleeper, "thread", own, frozenset({sleeper.process}))
         thing = Thing("lock", (mapping.file, address - mapping.start + mapping.offset))

@@ -14,7 +14,7 @@ by anybody who is known to hold what they wait for. Then the run has time until 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from grader.model import Level, Stall
 from grader.sandbox import sockets
@@ -25,6 +25,7 @@ from grader.sandbox.reach import Family
 from grader.sandbox.roles import naming, services
 from grader.sandbox.sleepers import MovesError, Sleeper, look_at
 from grader.sandbox.stage import Stage
+from grader.sandbox.suspicion import Quiet
 from grader.sandbox.waits import Scene, Wait, dead_core
 
 FIRST_LOOK_SECONDS = 0.12
@@ -48,6 +49,7 @@ class Watch:
         self._since = 0.0
         self._examined = 0.0
         self._mover = 0
+        self._quiet = Quiet()
         self.looks = 0
 
     def step(self) -> Stall | None:
@@ -69,30 +71,37 @@ class Watch:
             self._mover, self._last = error.process, ()
             return None
         fingerprint = tuple(sorted(seen, key=lambda sleeper: sleeper.task))
+        is_quiet = self._quiet.look(fingerprint, now)
         if fingerprint != self._last:
             self._last, self._since, self._examined = fingerprint, now, 0.0
+            if not is_quiet:
+                return None
+        if now < self._examined + EXAMINE_AGAIN_SECONDS:
             return None
-        if any(sleeper.call.timed for sleeper in seen) or now < self._examined + EXAMINE_AGAIN_SECONDS:
+        timed = any(sleeper.call.timed for sleeper in seen)
+        if timed and not is_quiet:
             return None
         self._examined = now
-        return self._examine(fingerprint, now)
+        return self._suspected(fingerprint, now) if timed else self._certain(fingerprint, now)
 
-    def _examine(self, sleepers: Fingerprint, now: float) -> Stall | None:
-        """Draw the graph of a family that sleeps."""
+    def _certain(self, sleepers: Fingerprint, now: float) -> Stall | None:
+        """The standstill of a family none of which waits by the clock."""
         scene = self._scene(sleepers)
         waits = scene.waits()
         core = dead_core(waits, self._may_be_rung(now))
-        if len(core) < len(waits) or all(_is_left_alone(scene, wait) for wait in core):
+        return self._stall(scene, core, self._since, now, certain=True) if len(core) == len(waits) else None
+
+    def _suspected(self, sleepers: Fingerprint, now: float) -> Stall | None:
+        """The standstill of a family some of which wake by the clock, and do nothing."""
+        scene = self._scene(sleepers)
+        waits = self._quiet.suspects(scene, scene.waits(), self._may_be_rung(now), now)
+        return self._stall(scene, waits, self._quiet.since, now, certain=False) if waits else None
+
+    def _stall(self, scene: Scene, waits: Sequence[Wait], since: float, now: float, *, certain: bool) -> Stall | None:
+        if all(_is_left_alone(scene, wait) for wait in waits):
             return None
         start, name_of = self._stage.start, naming(self._stage.register, self._stage.main)
-        return autopsy(
-            scene,
-            core,
-            name_of,
-            certain=True,
-            since=self._since - start,
-            noticed=now - start,
-        )
+        return autopsy(scene, waits, name_of, certain=certain, since=since - start, noticed=now - start)
 
     def _may_be_rung(self, now: float) -> list[int]:
         """The processes that an alarm of their own may still wake."""

@@ -117,6 +117,7 @@ class Student:
         fetch: tuple[str, ...] = (),
         wall_seconds: float | None = None,
         linger_seconds: float | None = None,
+        ends_when_stuck: bool | None = None,
         **arguments: Json,
     ) -> Job:
         request: dict[str, Json] = {"module": self._assignment.module, "function": function, "arguments": arguments}
@@ -126,6 +127,7 @@ class Student:
             settings["limits"] = replace(self._assignment.limits, wall_seconds=wall_seconds)
         if linger_seconds is not None:
             settings["linger_seconds"] = linger_seconds
+        settings["ends_when_stuck"] = ends_when_stuck
         return self._assignment.job(request, call=call_text(function, arguments, start_method, repeat), **settings)
 
 

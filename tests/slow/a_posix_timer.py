@@ -20,7 +20,7 @@ def solve():
     rt = ctypes.CDLL("librt.so.1") if not hasattr(libc, "timer_create") else libc
     assert rt.timer_create(1, ctypes.byref(event), ctypes.byref(timer)) == 0
     times = Times()
-    times.value[1] = int(PAUSE * 1e9) if PAUSE < 1 else 999_999_999
+    times.value[0], times.value[1] = int(PAUSE), int(PAUSE % 1 * 1e9)
     assert rt.timer_settime(timer, 0, ctypes.byref(times), None) == 0
     read, _ = os.pipe()
     libc.read(read, ctypes.create_string_buffer(1), 1)

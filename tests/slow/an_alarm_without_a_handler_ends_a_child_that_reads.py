@@ -2,11 +2,11 @@
 
 import multiprocessing as mp
 
-from family import libc, started
+from family import PAUSE, libc, started
 
 
 def wait(end):
-    libc.alarm(1)
+    libc.alarm(max(1, round(PAUSE)))
     end.recv()
 
 

@@ -1,5 +1,6 @@
 # /// expected
-# cause = "NOBODY_WILL_SIGNAL"
+# cause = "JOIN_BEFORE_DRAIN"
+# said = "which is full"
 # methods = ["fork", "spawn"]
 # ///
 """A full queue that nobody empties."""
@@ -10,10 +11,10 @@ from family import started
 
 
 def produce(queue):
-    for number in range(3):
+    for number in range(4):
         queue.put(number)
 
 
 def solve():
-    queue = mp.Queue(maxsize=1)
+    queue = mp.Queue(maxsize=2)
     started(produce, queue).join()

@@ -1,6 +1,6 @@
 // /// expected
 // cause = "NOBODY_WILL_SIGNAL"
-// said = "waits for another of its threads"
+// said = "waits for another of its threads to end"
 // ///
 // Two threads wait for each other to end.
 
