@@ -21,8 +21,7 @@ Perform = Callable[[Sequence[Plan]], tuple[Evidence, ...]]
 Judge = Callable[[Evidence], BaseException | None]
 """What speaks against a run; None if nothing does."""
 BATCHES = (len(BASE_ORDERS), 8, 16, 32)
-SHRINKING_ROUNDS = 8
-MOST_SWITCHES = 60
+SHRINKING_SECONDS = 0.8
 _OURS = (Ending.SANDBOX_FAILED, Ending.TAMPERED)
 
 
@@ -113,11 +112,12 @@ class Search:
     def _shrunk(self, failing: Evidence) -> Evidence:
         """The same failure with as few switches as can be found soon (Zeller's delta debugging, by halves)."""
         pieces = 2
-        for _ in range(SHRINKING_ROUNDS):
+        until = time.monotonic() + SHRINKING_SECONDS
+        while time.monotonic() < until:
             script = switches(failing.schedule.steps if failing.schedule else ())
             forced = {each for each in script if self._is_forced(failing, each)}
             chosen = [each for each in script if each not in forced]
-            if not chosen or len(script) > MOST_SWITCHES * 10:
+            if not chosen:
                 break
             smaller = self._fails(*self._without_pieces(failing, script, chosen, pieces))
             if smaller is not None and _switches(smaller) < _switches(failing):

@@ -172,7 +172,7 @@ def _behaviour(conductor: Conductor) -> str:
 def _stall(performance: Performance, end: str) -> dict[str, Any]:
     """Who waited for what, as `grader.model.Stall` has it."""
     conductor = performance.conductor
-    waits = [_wait(conductor, each) for each in conductor.blocked if not each.service]
+    waits = [_wait(conductor, each) for each in conductor.blocked if not each.service or each.operation == "send"]
     at = round(time.monotonic() - performance.began, 3)
     return {"certain": end == "blocked", "since": at, "noticed": at, "waits": waits}
 
