@@ -100,6 +100,7 @@ def test_locks_in_one_order_do_not(student):
     assert right.explorations[0].inconclusive == 0
 
 
+@pytest.mark.slow
 def test_a_seed_shows_the_same_failure_again(student):
     source = COUNTING.format("counter.value += 1")
     first = student(source)

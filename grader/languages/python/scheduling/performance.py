@@ -43,6 +43,8 @@ class Performance:
         self.conductor = Conductor(strategy_of(plan))
         self.repeatable = True
         self.problem = ""
+        self.status: int | None = None
+        """Of main, once it has ended: negative for a signal."""
         self.began = time.monotonic()
         self._deadline = self.began + most_seconds
         self._lines: dict[int, tuple[socket.socket, Entity | None]] = {}
@@ -79,7 +81,7 @@ class Performance:
         if family.lives(self.subject):
             family.end_descendants(os.getpid())
         else:
-            os.waitpid(self.subject, 0)
+            self.status = os.waitstatus_to_exitcode(os.waitpid(self.subject, 0)[1])
             family.reap_services({each.pid for each in self.conductor.entities}, os.getpid())
 
     def close(self) -> None:

@@ -43,9 +43,9 @@ named: set[str] = set()
 """Things whose names the conductor has heard from this process."""
 children: dict[int, int] = {}
 """The entities' numbers of this process's children, by pid."""
-settings: dict[str, Any] = {"address": b"", "box": "", "temporary": "", "trace": False, "clocks": {}}
-"""The conductor's address; the folders of the student's files, and of temporary ones; whether values are wanted; when
-each clock began."""
+settings: dict[str, Any] = {"address": b"", "box": "", "temporary": "", "trace": False, "prints": False, "clocks": {}}
+"""The conductor's address; the folders of the student's files, and of temporary ones; whether values are wanted,
+and whether printing is a point; when each clock began."""
 
 
 def stand_in(owner: Any, **functions: Any) -> None:
