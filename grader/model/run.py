@@ -103,7 +103,8 @@ class Failure:
     kind: str
     """`load` (the file cannot be imported), `missing` (no such function), `signature` (it does not take the
     arguments), `raised` (it raised), `value` (what it returned is not plain data). Of a schedule also `ended` (its
-    process ended before it returned), `blocked`, `polling` (nobody could go on, or did), `unknown` (given up)."""
+    process ended before it returned), `blocked`, `polling` (nobody could go on, or did), `unknown` (given up) and
+    `tampered` (somebody spoke to the scheduler in the name of another)."""
     type: str
     message: str
     file: str = ""

@@ -38,17 +38,15 @@ class Runs:
 
         A run in which nobody could ever go on, or in which the call raised, fails a claim that asks for its value.
         """
-        found = Search(
-            performer(self._sandbox.run, self._job, self._budget),
-            lambda record: self._against(claim, record),
-            self._budget,
-        ).run()
+        perform = performer(self._sandbox.run, self._job, self._budget)
+        found = Search(perform, lambda record: self._against(claim, record), self._budget).run()
         self._explorations.append(exploration(self._job.call, found))
-        shown = found.broken or found.failing or (found.records[0] if found.records else None)
-        if shown is not None:
-            self._runs.append(Run(with_marks(shown)))
+        shown = found.broken or found.failing or next(iter(found.records), None) or self._sandbox.run(self._job)
+        self._runs.append(Run(with_marks(shown)))
         if found.failing is not None and found.error is not None:
             raise self._failure(found.error, found.seed)
+        if not found.records and (error := self._against(claim, shown)) is not None:
+            raise error  # no schedule said anything: the call as it is has to do
 
     def _against(self, claim: Claim, record: Evidence) -> AssertionError | None:
         run = Run(record)

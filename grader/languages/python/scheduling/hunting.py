@@ -131,6 +131,7 @@ def _nothing(end: str, performance: Performance) -> dict[str, Any]:
         "blocked": "nobody could go on",
         "polling": "everyone only looked again and again",
         "unknown": performance.problem,
+        "tampered": performance.problem,
     }
     error = {"kind": end, "type": "", "message": messages[end]}
     return {"error": error, "stall": telling.stall(performance, end) if end in ("blocked", "polling") else None}
