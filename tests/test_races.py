@@ -16,6 +16,7 @@ from grader.schedules import Budget
 from grader.suite.student import Assignment, Student
 
 KINDS = sorted(path.stem for path in (Path(__file__).parent / "races").glob("*.py"))
+SOUND = sorted(path.stem for path in (Path(__file__).parent / "sound").glob("*.py"))
 QUICK = ("lock_order",)
 SLOW = ("manager_dict",)
 """What takes a second process of the library's own, and hundreds of points."""
@@ -30,20 +31,20 @@ def sandbox():
     sandbox.close()
 
 
-def source_of(kind, *, buggy):
+def source_of(kind, *, buggy=False, folder="races"):
     """The program, right or with its mistake, and what it should return."""
-    source = (Path(__file__).parent / "races" / f"{kind}.py").read_text()
+    source = (Path(__file__).parent / folder / f"{kind}.py").read_text()
     expected = literal_eval(re.search(r"^EXPECTED = (.*)$", source, re.MULTILINE)[1])
     return re.sub(r"^( *).*# BUG: (.*)$", r"\1\2", source, flags=re.MULTILINE) if buggy else source, expected
 
 
-def explored(sandbox, kind, *, buggy, schedules, replay=None):
+def explored(sandbox, source, expected, schedules, *, replay=None):
     """What was said against the program, and the student with its record."""
-    source, expected = source_of(kind, buggy=buggy)
+    method = "".join(re.findall(r'^START_METHOD = "(.*)"$', source, re.MULTILINE)) or "fork"
     assignment = Assignment(module="task", files={"task.py": source.encode()})
     student = Student(sandbox, assignment, seed="1", budget=Budget(schedules=schedules, seconds=60, replay=replay))
     try:
-        student.explore("solve", start_method="fork").all_satisfy(lambda run: run.value == expected)
+        student.explore("solve", start_method=method).all_satisfy(lambda run: run.value == expected)
     except AssertionError as error:
         return str(error), student
     return "", student
@@ -51,19 +52,28 @@ def explored(sandbox, kind, *, buggy, schedules, replay=None):
 
 @pytest.mark.parametrize("kind", MANY)
 def test_the_mistake_is_found_within_the_default_budget_and_comes_again(sandbox, kind):
-    said, student = explored(sandbox, kind, buggy=True, schedules=60)
+    program = source_of(kind, buggy=True)
+    said, student = explored(sandbox, *program, 60)
     assert said
-    again, _ = explored(sandbox, kind, buggy=True, schedules=60, replay=student.explorations[0].seed)
+    again, _ = explored(sandbox, *program, 60, replay=student.explorations[0].seed)
     assert again.splitlines()[-1] == said.splitlines()[-1]
 
 
 @pytest.mark.parametrize("kind", MANY)
 def test_the_right_program_holds(sandbox, kind):
-    said, student = explored(sandbox, kind, buggy=False, schedules=12 if kind in SLOW else 40)
+    said, student = explored(sandbox, *source_of(kind), 12 if kind in SLOW else 40)
+    assert said == ""
+    assert student.explorations[0].inconclusive == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SOUND)
+def test_what_the_library_offers_is_under_control(sandbox, name):
+    said, student = explored(sandbox, *source_of(name, folder="sound"), 10)
     assert said == ""
     assert student.explorations[0].inconclusive == 0
 
 
 def test_every_kind_has_a_mistake():
-    assert [kind for kind in KINDS if source_of(kind, buggy=True) == source_of(kind, buggy=False)] == []
+    assert [kind for kind in KINDS if source_of(kind, buggy=True) == source_of(kind)] == []
     assert len(KINDS) >= 36

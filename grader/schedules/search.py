@@ -33,7 +33,8 @@ class Findings:
     """Of everything that was tried and says something."""
     planner: Planner = field(default_factory=Planner)
     tried: int = 0
-    inconclusive: int = 0
+    doubts: list[str] = field(default_factory=list)
+    """Why each of the schedules that say nothing does so."""
     failing: Evidence | None = None
     """A run that failed, and failed again, shrunk."""
     error: BaseException | None = None
@@ -56,7 +57,7 @@ class Search:
         seeds = iter(range(self._budget.schedules) if self._budget.replay is None else self._replayed())
         for size in (*BATCHES, *repeat(BATCHES[-1], self._budget.schedules)):
             batch = list(islice(seeds, size if self._budget.replay is None else 1))
-            if not batch or (self._found.records and time.monotonic() > until) or self._over():
+            if not batch or (self._found.tried and time.monotonic() > until) or self._over():
                 break
             self._try([self._found.planner.plan(seed) for seed in batch])
         return self._found
@@ -78,7 +79,7 @@ class Search:
                 return
             schedule = record.schedule
             if schedule is None or schedule.problem:
-                found.inconclusive += 1
+                found.doubts.append(schedule.problem if schedule else record.sentence)
                 continue
             found.records.append(record)
             if found.planner.profile is None and plan.seed == 0 and schedule.steps:
@@ -92,7 +93,7 @@ class Search:
         """A failure counts if the same schedule fails once more, in a run of its own."""
         again = self._fails(replace(plan, trace=True))
         if again is None:
-            self._found.inconclusive += 1
+            self._found.doubts.append("it failed once, and not again")
             self._found.records.pop()
             return
         self._found.seed = plan.seed

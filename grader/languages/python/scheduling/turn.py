@@ -145,12 +145,19 @@ def alone() -> Iterator[None]:
         yield
         return
     _tell(["alone", True])
-    here.busy = True
+    with silence():
+        yield
+    _tell(["alone", False])
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """What is done here is announced to nobody."""
+    before, here.busy = here.busy, True
     try:
         yield
     finally:
-        here.busy = False
-        _tell(["alone", False])
+        here.busy = before
 
 
 def note(operation: str, thing: str, value: str = "") -> None:
