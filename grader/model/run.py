@@ -127,6 +127,8 @@ class Return:
     """How it was scheduled, where each call of a run is one schedule of a hunt, in a process of its own."""
     stall: Stall | None = None
     """Who waited for whom, where that call never returned."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The files that were asked for, as they were then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

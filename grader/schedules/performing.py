@@ -27,7 +27,7 @@ def performer(
     patient = replace(limits, wall_seconds=seconds, cpu_seconds=limits.cpu_seconds + seconds)
 
     def perform(plans: Sequence[Plan]) -> tuple[Evidence, ...]:
-        order: dict[str, Json] = {"seconds": budget.seconds, "most_seconds": most_seconds}
+        order: dict[str, Json] = {"seconds": budget.seconds, "most_seconds": most_seconds, "fetch": list(job.fetch)}
         order["plans"] = [plan.to_json() for plan in plans]
         request: dict[str, Any] = {**(job.request or {}), "repeat": len(plans), "schedules": order}
         # Who stands still under a schedule is the scheduler's to say, and it holds everybody up all the time.

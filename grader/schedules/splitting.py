@@ -44,6 +44,7 @@ def _alone(record: Evidence, subject: ProcessLife, returned: Return) -> Evidence
         schedule=_doubted(returned.schedule, lives, exact=record.exact),
         stall=explained(returned.stall),
         left=returned.left if gave else Leftovers(),
+        files=returned.files,
     )
 
 
@@ -131,7 +132,7 @@ def _shifted(life: ProcessLife, start: float) -> ProcessLife:
 
 
 def _shifted_return(returned: Return, start: float) -> Return:
-    return replace(returned, at=round(returned.at - start, 6), schedule=None, stall=None)
+    return replace(returned, at=round(returned.at - start, 6), schedule=None, stall=None, files={})
 
 
 def _shifted_work(piece: Work, start: float) -> Work:

@@ -13,6 +13,7 @@ from typing import IO, Any, NoReturn
 
 from grader.languages.python.scheduling import family, importing, parts, scripts, telling, turn
 from grader.languages.python.scheduling.performance import Performance, outcome
+from grader.languages.python.scheduling.rooms import Rooms
 
 _MOST_OUTPUT = 64 << 10
 Call = Callable[[], dict[str, Any]]
@@ -34,9 +35,12 @@ def hunt(request: dict[str, Any], box: str, call: Call, reply: Callable[[dict[st
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
         kind: type[_Call] = _Script if "script" in request else _Call
+        rooms = Rooms(box, tempfile.gettempdir())
         for plan in order["plans"]:
-            wanted = reply(kind(request, plan, box, call, files).performed())
+            told = kind(request, plan, box, call, files).performed()
+            wanted = reply({**told, "files": rooms.fetch(order["fetch"])})
             family.end_descendants(os.getpid())
+            rooms.tidy()
             if not wanted or time.monotonic() > until:
                 return
 
