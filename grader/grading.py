@@ -68,6 +68,7 @@ def grade(
         workers=workers or "",
         replay=replay,
         budget=budget or Budget(),
+        **({} if budget is None else {"check_seconds": Request.check_seconds_for(budget)}),
     )
     with closing(_events_of(request, tally)) as events:
         for event in events:

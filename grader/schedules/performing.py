@@ -23,12 +23,12 @@ def performer(
 ) -> Callable[[Sequence[Plan]], tuple[Evidence, ...]]:
     """Give what performs plans for the job: by one run for all of them, with the records of each as its result."""
     limits = job.limits
-    seconds = budget.seconds + most_seconds + SPARE_SECONDS
+    seconds = budget.wall_seconds + most_seconds + SPARE_SECONDS
     patient = replace(limits, wall_seconds=seconds, cpu_seconds=limits.cpu_seconds + seconds)
+    times = {"seconds": budget.seconds, "wall_seconds": budget.wall_seconds, "most_seconds": most_seconds}
 
     def perform(plans: Sequence[Plan]) -> tuple[Evidence, ...]:
-        order: dict[str, Json] = {"seconds": budget.seconds, "most_seconds": most_seconds, "fetch": list(job.fetch)}
-        order["plans"] = [plan.to_json() for plan in plans]
+        order: dict[str, Json] = {**times, "fetch": list(job.fetch), "plans": [plan.to_json() for plan in plans]}
         request: dict[str, Any] = {**(job.request or {}), "repeat": len(plans), "schedules": order}
         # Who stands still under a schedule is the scheduler's to say, and it holds everybody up all the time.
         record = run(replace(job, request=request, limits=patient, ends_when_stuck=False))

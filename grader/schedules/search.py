@@ -33,6 +33,7 @@ class Findings:
     """Of everything that was tried and says something."""
     planner: Planner = field(default_factory=Planner)
     tried: int = 0
+    cpu_seconds: float = 0.0
     doubts: list[str] = field(default_factory=list)
     """Why each of the schedules that say nothing does so."""
     failing: Evidence | None = None
@@ -53,11 +54,12 @@ class Search:
 
     def run(self) -> Findings:
         """Search until something fails, or the budget is used up."""
-        until = time.monotonic() + self._budget.seconds
+        until = time.monotonic() + self._budget.wall_seconds
         seeds = iter(range(self._budget.schedules) if self._budget.replay is None else self._replayed())
         for size in (*BATCHES, *repeat(BATCHES[-1], self._budget.schedules)):
             batch = list(islice(seeds, size if self._budget.replay is None else 1))
-            if not batch or (self._found.tried and time.monotonic() > until) or self._over():
+            late = self._found.tried and (time.monotonic() > until or self._found.cpu_seconds > self._budget.seconds)
+            if not batch or late or self._over():
                 break
             self._try([self._found.planner.plan(seed) for seed in batch])
         return self._found
@@ -74,6 +76,7 @@ class Search:
         found = self._found
         for plan, record in zip(plans, self._perform(plans), strict=False):
             found.tried += 1
+            found.cpu_seconds += record.cpu_seconds
             if record.ending in _OURS:
                 found.broken = record
                 return
