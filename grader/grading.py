@@ -91,6 +91,7 @@ def grade(
         workers=workers or "",
         replay=replay,
         budget=budget or Budget(),
+        **({} if budget is None else {"check_seconds": Request.check_seconds_for(budget)}),
     )
     with closing(_events_of(request, tally, start or fresh_runner, wanted_until)) as events:
         for event in events:

@@ -100,6 +100,7 @@ def test_locks_in_one_order_do_not(student):
     assert right.explorations[0].inconclusive == 0
 
 
+@pytest.mark.slow
 def test_a_seed_shows_the_same_failure_again(student):
     source = COUNTING.format("counter.value += 1")
     first = student(source)
@@ -110,3 +111,33 @@ def test_a_seed_shows_the_same_failure_again(student):
         [(step.who, step.operation, step.thing, step.value) for step in each.schedule.steps] for each in (found, again)
     ]
     assert alike[0] == alike[1]
+
+
+def test_each_schedule_finds_the_folder_as_it_was(student):
+    source = """
+        import os, tempfile
+        def solve():
+            seen = sorted(os.listdir(".")), os.listdir(tempfile.gettempdir())
+            with open("new", "w") as file:
+                file.write("x")
+            with open("task.py", "a") as file:
+                file.write("# changed")
+            tempfile.mkdtemp()
+            return [seen[0], len(seen[1]), os.path.getsize("task.py")]
+        """
+    tidy = student(source, schedules=4)
+    values = []
+    tidy.explore("solve", start_method="fork").all_satisfy(lambda run: values.append(run.value) is None)
+    assert len(values) >= 4
+    assert [value for value in values if value != values[0]] == []
+
+
+def test_the_files_of_a_schedule_are_those_of_its_run(student):
+    source = """
+        def solve():
+            with open("log", "a") as file:
+                file.write("one line")
+        """
+    fetching = student(source, schedules=3)
+    runs = fetching.explore("solve", start_method="fork", fetch=("log", "nothing"))
+    runs.all_satisfy(lambda run: run.evidence.files == {"log": "one line"})

@@ -235,6 +235,37 @@ def doctor(
     raise typer.Exit(examine(context.obj, as_json=json))
 
 
+@app.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+def hunt(
+    context: typer.Context,
+    script: Annotated[Path, typer.Argument(metavar="SCRIPT", help="A Python script; files beside it come along.")],
+    arguments: Annotated[list[str] | None, typer.Argument(metavar="[ARGS]...", help="Its arguments.")] = None,
+    expect: Annotated[str | None, typer.Option(metavar="TEXT", help="It must print this, and end with 0.")] = None,
+    same: Annotated[
+        bool, typer.Option("--expect-same", help="It must always do what it does in the natural order (the default).")
+    ] = False,
+    command: Annotated[
+        str | None, typer.Option(metavar="LINE", help="A shell line that must accept the file {out} it printed into.")
+    ] = None,
+    schedules: Annotated[int, typer.Option(metavar="N", min=1, help="Try N schedules.")] = 200,
+    replay: Annotated[int | None, typer.Option(metavar="S", min=0, help="Show only schedule S.")] = None,
+) -> None:
+    """Hunt for races and deadlocks in any Python script.
+
+    Does what it prints, its status or its ending depend on the order in which its processes run?
+
+    Exit status: 0 nothing was found, 1 a schedule under which it goes wrong, 2 wrong use, 3 our fault.
+    """
+    from grader.cli.hunt import Request
+    from grader.cli.hunt import hunt as carry_out
+
+    request = Request(
+        script=script, arguments=tuple(arguments or ()), expect=expect, same=same, command=command,
+        schedules=schedules, replay=replay,
+    )  # fmt: skip
+    raise typer.Exit(carry_out(request, context.obj))
+
+
 @app.command()
 def trace(
     context: typer.Context,

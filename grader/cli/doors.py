@@ -7,7 +7,7 @@ hint should not wait for the machinery that grades.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from grader.model import Evidence, Grade, Limits
 
 if TYPE_CHECKING:
+    from grader.sandbox import Sandbox
     from grader.sandbox.levels import LevelReport
 
 
@@ -28,6 +29,14 @@ def _trace(command: Sequence[str], *, limits: Limits) -> Evidence:
     from grader.sandbox.tracing import trace
 
     return trace(command, limits=limits)
+
+
+@contextmanager
+def _sandbox() -> Iterator[Sandbox]:
+    from grader.sandbox import open_sandbox
+
+    with closing(open_sandbox()) as sandbox:
+        yield sandbox
 
 
 def _probe_levels() -> Sequence[LevelReport]:
@@ -49,6 +58,7 @@ class Doors:
 
     grade: Callable[..., Grade] = _grade
     trace: Callable[..., Evidence] = _trace
+    sandbox: Callable[[], AbstractContextManager[Sandbox]] = _sandbox
     probe_levels: Callable[[], Sequence[LevelReport]] = _probe_levels
     changes: Callable[[Iterable[Path]], Iterator[object]] = _changes
     """Comes back when something may have changed in these folders, and every second; ends with SIGINT and SIGTERM."""

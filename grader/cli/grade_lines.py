@@ -112,9 +112,9 @@ def _picture(run: Evidence, width: int, marks: Marks, rows: int) -> Iterator[Lin
         yield Line(shown(run.call, limit=LONGEST_CALL), "bold", indent=INDENT)
     if run.schedule is not None and run.schedule.steps:
         yield from schedule_lines(run.schedule, width=width, rows=SCHEDULE_ROWS if rows == MOST_ROWS else BRIEF_ROWS)
-        return
-    for line in timeline(run, width=width - INDENT, rows=rows, marks=marks):
-        yield Line(line, indent=INDENT, verbatim=True)
+    else:
+        drawn = timeline(run, width=width - INDENT, rows=rows, marks=marks)
+        yield from (Line(line, indent=INDENT, verbatim=True) for line in drawn)
     if waits := wait_lines(run, marks=marks):
         yield Line()
         yield Line("Who waits for whom:", indent=INDENT)

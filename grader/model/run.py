@@ -103,7 +103,8 @@ class Failure:
     kind: str
     """`load` (the file cannot be imported), `missing` (no such function), `signature` (it does not take the
     arguments), `raised` (it raised), `value` (what it returned is not plain data). Of a schedule also `ended` (its
-    process ended before it returned), `blocked`, `polling` (nobody could go on, or did), `unknown` (given up)."""
+    process ended before it returned), `blocked`, `polling` (nobody could go on, or did), `unknown` (given up) and
+    `tampered` (somebody spoke to the scheduler in the name of another)."""
     type: str
     message: str
     file: str = ""
@@ -126,6 +127,8 @@ class Return:
     """How it was scheduled, where each call of a run is one schedule of a hunt, in a process of its own."""
     stall: Stall | None = None
     """Who waited for whom, where that call never returned."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The files that were asked for, as they were then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,8 @@ class Schedule:
     """Whether everything that happened was under control, so that the seed gives the same run again."""
     problem: str = ""
     """Why it was not repeatable, or why the run says nothing."""
+    processes: int = 0
+    """How many processes were under control."""
     behaviour: str = ""
     """A digest of the order in which each thing was used: runs with the same digest differ in nothing that matters."""
     steps: tuple[Step, ...] = ()

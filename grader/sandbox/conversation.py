@@ -81,16 +81,23 @@ class Conversation:
             raise EvidenceError("a reply with half of a surrogate pair, which is no text")
         if not isinstance(reply, dict) or reply.pop("nonce", None) != self._nonce:
             raise EvidenceError("a reply without the nonce of this run")
-        told = {
-            name: from_json(kind, data)
-            for name, kind in _TOLD.items()
-            if self._hunts and (data := reply.pop(name, None)) is not None
-        }
+        told = self._told(reply) if self._hunts else {}
         if reply.keys() == {"value"}:
             return Return(at=0.0, value=reply["value"], **told)
         if reply.keys() == {"error"}:
             return Return(at=0.0, failure=from_json(Failure, reply["error"]), **told)
         raise EvidenceError("a reply with neither a value nor an error")
+
+    @staticmethod
+    def _told(reply: dict[str, Any]) -> dict[str, Any]:
+        """Take out of a reply what it says besides."""
+        told = {
+            name: from_json(kind, data) for name, kind in _TOLD.items() if (data := reply.pop(name, None)) is not None
+        }
+        files = reply.pop("files", {})
+        if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
+            raise EvidenceError("a reply with files that are no texts")
+        return {**told, "files": files}
 
     @property
     def unfinished(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 SCHEDULES, SECONDS = 60, 1.0
 THOROUGH = 20
+CROWDED = 5.0
 PATIENCE = 2.0
 """Who asks for a number of schedules means it: the time for them is so many times what they usually take."""
 
@@ -16,8 +17,14 @@ class Budget:
 
     schedules: int = SCHEDULES
     seconds: float = SECONDS
+    """Of processor time: so much is tried on a crowded machine as well."""
     replay: int | None = None
     """Only the schedule of this seed."""
+
+    @property
+    def wall_seconds(self) -> float:
+        """How long it may take on the clock, however crowded the machine is."""
+        return self.seconds * CROWDED
 
 
 def budget_of(schedules: int | None = None, *, thorough: bool = False, replay: int | None = None) -> Budget:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.model import Step
+from grader.model import Evidence, Step
 
 LOST = "this update is lost"
 STALE = "this was read before somebody else's write"
 OVERWRITES = "this is made from an old value, and overwrites {who}'s update"
 STUCK = "waits for ever"
+
+
+def with_marks(record: Evidence) -> Evidence:
+    """Give the record with the steps of its schedule marked."""
+    schedule = record.schedule
+    return record if schedule is None else replace(record, schedule=replace(schedule, steps=marked(schedule.steps)))
 
 
 def marked(steps: Sequence[Step]) -> tuple[Step, ...]:

@@ -21,8 +21,7 @@ Perform = Callable[[Sequence[Plan]], tuple[Evidence, ...]]
 Judge = Callable[[Evidence], BaseException | None]
 """What speaks against a run; None if nothing does."""
 BATCHES = (len(BASE_ORDERS), 8, 16, 32)
-SHRINKING_ROUNDS = 8
-MOST_SWITCHES = 60
+SHRINKING_SECONDS = 0.8
 _OURS = (Ending.SANDBOX_FAILED, Ending.TAMPERED)
 
 
@@ -34,7 +33,9 @@ class Findings:
     """Of everything that was tried and says something."""
     planner: Planner = field(default_factory=Planner)
     tried: int = 0
-    inconclusive: int = 0
+    cpu_seconds: float = 0.0
+    doubts: list[str] = field(default_factory=list)
+    """Why each of the schedules that say nothing does so."""
     failing: Evidence | None = None
     """A run that failed, and failed again, shrunk."""
     error: BaseException | None = None
@@ -53,11 +54,12 @@ class Search:
 
     def run(self) -> Findings:
         """Search until something fails, or the budget is used up."""
-        until = time.monotonic() + self._budget.seconds
+        until = time.monotonic() + self._budget.wall_seconds
         seeds = iter(range(self._budget.schedules) if self._budget.replay is None else self._replayed())
         for size in (*BATCHES, *repeat(BATCHES[-1], self._budget.schedules)):
             batch = list(islice(seeds, size if self._budget.replay is None else 1))
-            if not batch or (self._found.records and time.monotonic() > until) or self._over():
+            late = self._found.tried and (time.monotonic() > until or self._found.cpu_seconds > self._budget.seconds)
+            if not batch or late or self._over():
                 break
             self._try([self._found.planner.plan(seed) for seed in batch])
         return self._found
@@ -74,12 +76,13 @@ class Search:
         found = self._found
         for plan, record in zip(plans, self._perform(plans), strict=False):
             found.tried += 1
+            found.cpu_seconds += record.cpu_seconds
             if record.ending in _OURS:
                 found.broken = record
                 return
             schedule = record.schedule
             if schedule is None or schedule.problem:
-                found.inconclusive += 1
+                found.doubts.append(schedule.problem if schedule else record.sentence)
                 continue
             found.records.append(record)
             if found.planner.profile is None and plan.seed == 0 and schedule.steps:
@@ -93,7 +96,7 @@ class Search:
         """A failure counts if the same schedule fails once more, in a run of its own."""
         again = self._fails(replace(plan, trace=True))
         if again is None:
-            self._found.inconclusive += 1
+            self._found.doubts.append("it failed once, and not again")
             self._found.records.pop()
             return
         self._found.seed = plan.seed
@@ -113,11 +116,12 @@ class Search:
     def _shrunk(self, failing: Evidence) -> Evidence:
         """The same failure with as few switches as can be found soon (Zeller's delta debugging, by halves)."""
         pieces = 2
-        for _ in range(SHRINKING_ROUNDS):
+        until = time.monotonic() + SHRINKING_SECONDS
+        while time.monotonic() < until:
             script = switches(failing.schedule.steps if failing.schedule else ())
             forced = {each for each in script if self._is_forced(failing, each)}
             chosen = [each for each in script if each not in forced]
-            if not chosen or len(script) > MOST_SWITCHES * 10:
+            if not chosen:
                 break
             smaller = self._fails(*self._without_pieces(failing, script, chosen, pieces))
             if smaller is not None and _switches(smaller) < _switches(failing):

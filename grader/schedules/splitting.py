@@ -34,19 +34,35 @@ def _alone(record: Evidence, subject: ProcessLife, returned: Return) -> Evidence
     """The record of one schedule whose reply came."""
     lives = _family(record.processes, subject)
     kind = returned.failure.kind if returned.failure else ""
+    if problem := _tampering(returned, kind):
+        return _judged(record, subject, lives, Ending.TAMPERED, problem=problem)
     gave = () if kind in ("ended", "unknown", *_ENDINGS) else (_shifted_return(returned, subject.born),)
-    if returned.schedule is None:
-        return _judged(record, subject, lives, Ending.TAMPERED, problem="a schedule without a log")
     ending = _ENDINGS.get(kind, Ending.SIGNALLED if subject.signal is not None else Ending.EXITED)
-    if ending in _ENDINGS.values() and returned.stall is None:
-        return _judged(record, subject, lives, Ending.TAMPERED, problem="a standstill in which nobody waits")
     return replace(
         _judged(record, subject, lives, ending),
         returns=gave,
-        schedule=returned.schedule,
+        schedule=_doubted(returned.schedule, lives, exact=record.exact),
         stall=explained(returned.stall),
         left=returned.left if gave else Leftovers(),
+        files=returned.files,
     )
+
+
+def _tampering(returned: Return, kind: str) -> str:
+    """What the scheduler never says; empty if there is nothing of the kind."""
+    if returned.schedule is None:
+        return "a schedule without a log"
+    if kind in _ENDINGS and returned.stall is None:
+        return "a standstill in which nobody waits"
+    return returned.failure.message if returned.failure and kind == "tampered" else ""
+
+
+def _doubted(schedule: Schedule | None, lives: Sequence[ProcessLife], *, exact: bool) -> Schedule | None:
+    """A run with processes that the scheduler does not know of says nothing; executed programs it cannot know."""
+    forked = sum(not life.command for life in lives)
+    if schedule is None or schedule.problem or not exact or forked <= schedule.processes:
+        return schedule
+    return replace(schedule, repeatable=False, problem=f"{forked - schedule.processes} processes were not controlled")
 
 
 def _cut_off(record: Evidence, subject: ProcessLife) -> Evidence:
@@ -116,7 +132,7 @@ def _shifted(life: ProcessLife, start: float) -> ProcessLife:
 
 
 def _shifted_return(returned: Return, start: float) -> Return:
-    return replace(returned, at=round(returned.at - start, 6), schedule=None, stall=None)
+    return replace(returned, at=round(returned.at - start, 6), schedule=None, stall=None, files={})
 
 
 def _shifted_work(piece: Work, start: float) -> Work:

@@ -29,7 +29,8 @@ def _cause(waits: tuple[Waiting, ...]) -> Cause | None:
     waiting = {wait.pid for wait in waits}
     if any(wait.holders and not waiting & set(wait.holders) for wait in locks):
         return Cause.LOCK_ABANDONED
-    if any(wait.kind == "write" for wait in waits):
+    kinds = {wait.kind for wait in waits}
+    if "write" in kinds and "child" in kinds:
         return Cause.JOIN_BEFORE_DRAIN
     if any(wait.kind == "read" for wait in waits):
         return Cause.SENTINEL_MISSING

@@ -25,7 +25,7 @@ def exploration(call: str, found: Findings) -> Exploration:
         call=call,
         schedules=found.tried,
         failed=int(found.failing is not None),
-        inconclusive=found.inconclusive,
+        inconclusive=len(found.doubts),
         points=points,
         processes=processes,
         places=places,
@@ -43,11 +43,12 @@ def _processes(record: object) -> int:
 
 def _sentence(found: Findings, seen: Counter[str], points: int, processes: int, tried: int, places: int) -> str:
     searched = f"{count(found.tried, 'schedule')} of about {points} points, {count(processes, 'process')}"
-    doubts = f"; {found.inconclusive} of them said nothing" if found.inconclusive else ""
+    doubts = f"; {len(found.doubts)} of them said nothing ({found.doubts[0]})" if found.doubts else ""
     if found.failing is not None:
         return f"{searched}: schedule {found.seed} fails, and fails again{doubts}"
     if not seen:
-        return f"{searched}: none of them could be controlled, so this says nothing"
+        why = f" ({found.doubts[0]})" if found.doubts else ""
+        return f"{count(found.tried, 'schedule')}: none of them could be controlled{why}, so this says nothing"
     runs = sum(seen.values())
     unseen = sum(number == 1 for number in seen.values()) / runs  # Good and Turing: the share of what is yet unseen
     swept = (

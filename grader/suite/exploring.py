@@ -6,20 +6,16 @@ Nothing is run before a claim is made: the search stops at the first schedule un
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
+import sys
+from collections.abc import Callable
 
-from grader.model import Evidence, Exploration, Json
+from grader.model import Evidence, Exploration
 from grader.sandbox.door import Job, Sandbox
-from grader.schedules import Budget, Plan, Search, exploration, marked, split
+from grader.schedules import Budget, Findings, Search, exploration, performer, with_marks
 from grader.suite.facts import PromiseError
 from grader.suite.run import Run
 
 Claim = Callable[[Run], "bool | None"]
-MOST_SECONDS = 1.5
-"""How long one schedule may take on the clock; most take some milliseconds, as sleeping takes no time."""
-SPARE_SECONDS = 5.0
 UNDER_A_SCHEDULE = "under one schedule of the processes, the call does not do what is promised"
 
 
@@ -43,13 +39,18 @@ class Runs:
 
         A run in which nobody could ever go on, or in which the call raised, fails a claim that asks for its value.
         """
-        found = Search(self._perform, lambda record: self._against(claim, record), self._budget).run()
+        found = self._search(claim) if sys.platform == "linux" else Findings()
         self._explorations.append(exploration(self._job.call, found))
-        shown = found.broken or found.failing or (found.records[0] if found.records else None)
-        if shown is not None:
-            self._runs.append(Run(_with_marks(shown)))
+        shown = found.broken or found.failing or next(iter(found.records), None) or self._sandbox.run(self._job)
+        self._runs.append(Run(with_marks(shown)))
         if found.failing is not None and found.error is not None:
             raise self._failure(found.error, found.seed)
+        if not found.records and (error := self._against(claim, shown)) is not None:
+            raise error  # no schedule said anything: the call as it is has to do
+
+    def _search(self, claim: Claim) -> Findings:
+        perform = performer(self._sandbox.run, self._job, self._budget)
+        return Search(perform, lambda record: self._against(claim, record), self._budget).run()
 
     def _against(self, claim: Claim, record: Evidence) -> AssertionError | None:
         run = Run(record)
@@ -66,26 +67,3 @@ class Runs:
         detail = error.detail if isinstance(error, PromiseError) else ""
         told = f"{seen}\nschedule {seed} shows it, each time: --replay {seed} -v"
         return PromiseError(told, detail=detail)
-
-    def _perform(self, plans: Sequence[Plan]) -> tuple[Evidence, ...]:
-        """One sandboxed run of some plans, taken apart."""
-        order: dict[str, Json] = {
-            "plans": [plan.to_json() for plan in plans],
-            "seconds": self._budget.seconds,
-            "most_seconds": MOST_SECONDS,
-        }
-        request: dict[str, Any] = {**(self._job.request or {}), "repeat": len(plans), "schedules": order}
-        limits = self._job.limits
-        seconds = self._budget.seconds + MOST_SECONDS + SPARE_SECONDS
-        patient = replace(limits, wall_seconds=seconds, cpu_seconds=limits.cpu_seconds + seconds)
-        # Who stands still under a schedule is the scheduler's to say, and it holds everybody up all the time.
-        job = replace(self._job, request=request, limits=patient, ends_when_stuck=False)
-        record = self._sandbox.run(job)
-        if record.schedule is not None or not record.returns:  # a record of one schedule; or nothing to take apart
-            return (record,)
-        return tuple(replace(each, limits=limits) for each in split(record))
-
-
-def _with_marks(record: Evidence) -> Evidence:
-    schedule = record.schedule
-    return record if schedule is None else replace(record, schedule=replace(schedule, steps=marked(schedule.steps)))

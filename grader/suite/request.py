@@ -17,6 +17,10 @@ from grader.sandbox.replay import ReplaySandbox
 from grader.schedules import Budget
 from grader.suite.student import Assignment
 
+CHECK_SECONDS = 120.0
+SEARCHES = 4
+"""How many searches through schedules one check may make, each as long as its budget allows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -35,12 +39,17 @@ class Request:
     seed: int = 0
     workers: str = ""
     """How many checks are looked at side by side, as pytest-xdist takes it; one after another if empty."""
-    check_seconds: float = 120.0
+    check_seconds: float = CHECK_SECONDS
     """After this time a check is given up, which is our fault: the runs in it have limits of their own."""
     budget: Budget = field(default_factory=Budget)
     """How many schedules are tried where a check explores them."""
     replay: Mapping[str, tuple[Evidence, ...]] | None = None
     """For each check the records to judge, in place of running anything."""
+
+    @staticmethod
+    def check_seconds_for(budget: Budget) -> float:
+        """How long a check may take that explores some calls with this budget."""
+        return CHECK_SECONDS + SEARCHES * budget.wall_seconds
 
     @classmethod
     def for_files(cls, files: Mapping[str, bytes], **settings: object) -> Request:

@@ -144,8 +144,9 @@ class Conductor:
         return self.now - self._last_change > MOST_SECONDS_IDLE
 
     def holders(self, things: Sequence[str]) -> list[Entity]:
-        """Who holds one of these locks."""
-        return [each for each in self.entities if any(each.holding[thing] > 0 for thing in things)]
+        """Who holds one of these locks; a semaphore belongs to nobody, since anybody may release it."""
+        locks = [thing for thing in things if not thing.startswith("semaphore:")]
+        return [each for each in self.entities if any(each.holding[thing] > 0 for thing in locks)]
 
     def _hand_on(self, ready: list[Entity]) -> Entity:
         entity = self._strategy.choose(ready, self.holder)

@@ -22,16 +22,20 @@ def install() -> None:
 
 def compile_all(box: str) -> None:
     """Compile the student's files once for all schedules; the mistake in one is told when it is imported."""
+    turn.settings["box"] = box + "/"
     for folder, _, names in os.walk(box):
-        for path in (os.path.join(folder, name) for name in names if name.endswith(".py")):
-            with contextlib.suppress(Exception), open(path, "rb") as file:
-                _codes[path] = source.compiled(file.read(), path)
+        for name in names:
+            if name.endswith(".py"):
+                announced(os.path.join(folder, name))
+
+
+def announced(path: str) -> CodeType | None:
+    """The compiled file, if it is one of the student's and can be compiled."""
+    if path not in _codes and path.startswith(turn.settings["box"]) and os.path.basename(path) != "workshop.py":
+        with contextlib.suppress(Exception), open(path, "rb") as file:
+            _codes[path] = source.compiled(file.read(), path)
+    return _codes.get(path)
 
 
 def _source_to_code(self: Any, data: Any, path: Any, **keywords: Any) -> Any:
-    if path in _codes:
-        return _codes[path]
-    if str(path).startswith(turn.settings["box"]) and os.path.basename(path) != "workshop.py":
-        with contextlib.suppress(Exception):
-            return source.compiled(data, path)
-    return _plain(self, data, path, **keywords)
+    return announced(str(path)) or _plain(self, data, path, **keywords)

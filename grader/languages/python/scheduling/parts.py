@@ -14,6 +14,7 @@ from grader.languages.python.scheduling import (
     memory,
     pipes,
     processes,
+    scripts,
     semaphores,
     servers,
     starting,
@@ -21,7 +22,7 @@ from grader.languages.python.scheduling import (
     turn,
 )
 
-_PARTS = (importing, memory, threads, semaphores, processes, pipes, files, clock, starting, servers)
+_PARTS = (importing, memory, threads, semaphores, processes, pipes, files, clock, starting, servers, scripts)
 
 
 def install(settings: dict[str, Any]) -> None:

@@ -43,6 +43,9 @@ class Performance:
         self.conductor = Conductor(strategy_of(plan))
         self.repeatable = True
         self.problem = ""
+        self.tampered = False
+        self.status: int | None = None
+        """Of main, once it has ended: negative for a signal."""
         self.began = time.monotonic()
         self._deadline = self.began + most_seconds
         self._lines: dict[int, tuple[socket.socket, Entity | None]] = {}
@@ -79,7 +82,7 @@ class Performance:
         if family.lives(self.subject):
             family.end_descendants(os.getpid())
         else:
-            os.waitpid(self.subject, 0)
+            self.status = os.waitstatus_to_exitcode(os.waitpid(self.subject, 0)[1])
             family.reap_services({each.pid for each in self.conductor.entities}, os.getpid())
 
     def close(self) -> None:
@@ -182,7 +185,8 @@ class Performance:
             else:
                 self._understand(line, entity, notes, message)
         except (ValueError, TypeError, IndexError, KeyError) as error:
-            raise GivenUp(f"a message that no thread of ours sends: {error}") from None
+            self.tampered = True
+            raise GivenUp(f"a message that no thread under control sends: {error}") from None
 
     def _arrived(self, descriptor: int, line: socket.socket, message: list[Any]) -> None:
         _, number, pid, thread = message
@@ -202,7 +206,7 @@ class Performance:
         if entity is None:
             return
         if entity.pid and entity.thread == entity.pid and not family.wait_for_end(entity.pid, _DYING_SECONDS):
-            self.repeatable = False
+            raise GivenUp(f"process {entity.pid} has closed what connects it with its scheduler")
         self.conductor.end(entity)
         if self._running is entity:
             self._running = None
@@ -261,10 +265,13 @@ class Performance:
 
 
 def outcome(performance: Performance) -> str:
-    """`ended` when main has; `blocked` when nobody can ever go on; `polling`; `unknown` when the run says nothing."""
+    """`ended` when main has; `blocked` when nobody can ever go on; `polling`; `unknown` when the run says nothing.
+
+    `tampered` when somebody has spoken in the name of a thread.
+    """
     conductor = performance.conductor
     if performance.problem:
-        return "unknown"
+        return "tampered" if performance.tampered else "unknown"
     if conductor.main.state == "ended":
         return "ended"
     return "polling" if conductor.only_polls else "blocked"

@@ -42,9 +42,11 @@ def fork() -> int:
     if not turn.controlled():
         return _fork()
     number = turn.reserve()
-    pid = _fork()
+    with turn.silence():  # the library's own steps after a fork must not be told as the parent's
+        pid = _fork()
+        if pid == 0:
+            turn.forget_the_parent()
     if pid == 0:
-        turn.forget_the_parent()
         turn.arrive(number)
     else:
         turn.children[pid] = number

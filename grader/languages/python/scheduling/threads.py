@@ -97,7 +97,7 @@ def _starting(start: Callable[..., Any]) -> Callable[..., Any]:
         thread: Any = getattr(function, "__self__", None)
         number = turn.reserve(thread=True, service=_is_service(thread))
         if thread is not None:
-            thread._grader_number = number
+            thread._grader_number = os.getpid(), number
 
         def run(*given: Any) -> None:
             turn.arrive(number)
@@ -119,9 +119,15 @@ def _is_service(thread: Any) -> bool:
     return str(module).startswith(_SERVICES)
 
 
+def _number_of(thread: Any) -> int | None:
+    """Under which number the thread is known; in a child the threads of the parent are nobody."""
+    pid, number = getattr(thread, "_grader_number", (0, None))
+    return number if pid == os.getpid() else None
+
+
 def join(self: Any, timeout: float | None = None) -> None:
     """`Thread.join`."""
-    number = getattr(self, "_grader_number", None)
+    number = _number_of(self)
     if number is None or not turn.controlled() or self is threading.current_thread():
         return _join(self, timeout)
     thing = f"process:{number}"
@@ -135,7 +141,7 @@ def join(self: Any, timeout: float | None = None) -> None:
 
 def is_alive(self: Any) -> bool:
     """`Thread.is_alive`: who has said farewell is gone."""
-    number = getattr(self, "_grader_number", None)
+    number = _number_of(self)
     if number is not None and turn.controlled() and self is not threading.current_thread() and turn.has_ended(number):
         _join(self)
     return _is_alive(self)

@@ -43,9 +43,9 @@ named: set[str] = set()
 """Things whose names the conductor has heard from this process."""
 children: dict[int, int] = {}
 """The entities' numbers of this process's children, by pid."""
-settings: dict[str, Any] = {"address": b"", "box": "", "temporary": "", "trace": False, "clocks": {}}
-"""The conductor's address; the folders of the student's files, and of temporary ones; whether values are wanted; when
-each clock began."""
+settings: dict[str, Any] = {"address": b"", "box": "", "temporary": "", "trace": False, "prints": False, "clocks": {}}
+"""The conductor's address; the folders of the student's files, and of temporary ones; whether values are wanted,
+and whether printing is a point; when each clock began."""
 
 
 def stand_in(owner: Any, **functions: Any) -> None:
@@ -145,12 +145,19 @@ def alone() -> Iterator[None]:
         yield
         return
     _tell(["alone", True])
-    here.busy = True
+    with silence():
+        yield
+    _tell(["alone", False])
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """What is done here is announced to nobody."""
+    before, here.busy = here.busy, True
     try:
         yield
     finally:
-        here.busy = False
-        _tell(["alone", False])
+        here.busy = before
 
 
 def note(operation: str, thing: str, value: str = "") -> None:

@@ -1,0 +1,79 @@
+"""Programs of many kinds, right and with a mistake: the mistake is found soon and again, the right ones hold.
+
+Each file of `races/` is a right program; a line that ends with `# BUG: …` is replaced by what stands there.
+"""
+
+from __future__ import annotations
+
+import re
+from ast import literal_eval
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox import open_sandbox
+from grader.schedules import Budget
+from grader.suite.student import Assignment, Student
+
+KINDS = sorted(path.stem for path in (Path(__file__).parent / "races").glob("*.py"))
+SOUND = sorted(path.stem for path in (Path(__file__).parent / "sound").glob("*.py"))
+QUICK = ("lock_order",)
+SLOW = ("manager_dict",)
+"""What takes a second process of the library's own, and hundreds of points."""
+MANY = [pytest.param(kind, marks=() if kind in QUICK else pytest.mark.slow, id=kind) for kind in KINDS]
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    """The strongest that works here."""
+    sandbox = open_sandbox()
+    yield sandbox
+    sandbox.close()
+
+
+def source_of(kind, *, buggy=False, folder="races"):
+    """The program, right or with its mistake, and what it should return."""
+    source = (Path(__file__).parent / folder / f"{kind}.py").read_text()
+    expected = literal_eval(re.search(r"^EXPECTED = (.*)$", source, re.MULTILINE)[1])
+    return re.sub(r"^( *).*# BUG: (.*)$", r"\1\2", source, flags=re.MULTILINE) if buggy else source, expected
+
+
+def explored(sandbox, source, expected, schedules, *, replay=None):
+    """What was said against the program, and the student with its record."""
+    method = "".join(re.findall(r'^START_METHOD = "(.*)"$', source, re.MULTILINE)) or "fork"
+    assignment = Assignment(module="task", files={"task.py": source.encode()})
+    student = Student(sandbox, assignment, seed="1", budget=Budget(schedules=schedules, seconds=60, replay=replay))
+    try:
+        student.explore("solve", start_method=method).all_satisfy(lambda run: run.value == expected)
+    except AssertionError as error:
+        return str(error), student
+    return "", student
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_the_mistake_is_found_within_the_default_budget_and_comes_again(sandbox, kind):
+    program = source_of(kind, buggy=True)
+    said, student = explored(sandbox, *program, 60)
+    assert said
+    again, _ = explored(sandbox, *program, 60, replay=student.explorations[0].seed)
+    assert again.splitlines()[-1] == said.splitlines()[-1]
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_the_right_program_holds(sandbox, kind):
+    said, student = explored(sandbox, *source_of(kind), 12 if kind in SLOW else 40)
+    assert said == ""
+    assert student.explorations[0].inconclusive == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SOUND)
+def test_what_the_library_offers_is_under_control(sandbox, name):
+    said, student = explored(sandbox, *source_of(name, folder="sound"), 10)
+    assert said == ""
+    assert student.explorations[0].inconclusive == 0
+
+
+def test_every_kind_has_a_mistake():
+    assert [kind for kind in KINDS if source_of(kind, buggy=True) == source_of(kind)] == []
+    assert len(KINDS) >= 36
