@@ -13,6 +13,7 @@ from grades import grader
 from gradescope_machine import Machine
 
 from grader.bundle import requirements, write_bundle
+from grader.cli.doors import Doors
 from grader.course import read_course
 from grader.errors import CourseError
 from grader.kit import write_kit
@@ -134,6 +135,19 @@ def test_a_program_that_looks_for_the_suite_and_forges_the_results_gets_nothing_
     result = graded(machine, tmp_path / "evil.py")
     assert result["score"] == 0
     assert "SEEN" not in json.dumps(result)
+
+
+@pytest.mark.slow
+def test_a_time_limit_of_the_platform_loses_nothing_that_was_decided(machine):
+    machine.hand_in("queue_communication.py", OURS.reference(OURS.exercise("05")))
+    results = machine.home / "results" / "results.json"
+    with machine.begin_to_grade() as grading:
+        next(found for found in Doors().changes([results.parent]) if results.exists())
+        grading.kill()
+    result = json.loads(results.read_text())
+    decided = [test for test in result["tests"] if test["status"] == "passed"]
+    assert 0 < result["score"] == sum(test["score"] for test in decided) < 10
+    assert "time limit" in result["output"]
 
 
 @pytest.mark.slow

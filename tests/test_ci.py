@@ -12,6 +12,7 @@ from grades import a_check, a_failed_check, a_grade
 
 from grader.cli.platforms import PLATFORMS, Place, platform_named, replace_whole
 from grader.errors import SandboxError, UsageError
+from grader.export.markdown import MOST_BYTES
 from grader.model import Level, Verdict
 from grader.suite.events import Collected, Decided, Held, Planned
 
@@ -69,6 +70,15 @@ def test_on_github_summary_and_outputs_are_appended_to_the_runners_files(world):
     assert (world / "summary").read_text().startswith("before\n# 2 of 4 points\n")
     outputs = dict(line.partition("=")[::2] for line in (world / "output").read_text().splitlines())
     assert json.loads(base64.b64decode(outputs["result"]))["max_score"] == 4
+
+
+@pytest.mark.parametrize("free", [0, 500, 5000])
+def test_on_github_a_summary_that_others_have_begun_never_gets_too_long(world, free):
+    (world / "summary").write_text("x" * (MOST_BYTES - free))
+    many = [a_failed_check(f"test_{number}", seen=f"{number}" * 900) for number in range(9)]
+    run(world, a_grade(*many), variables=on_github(world))
+    assert MOST_BYTES - free <= (world / "summary").stat().st_size <= MOST_BYTES
+    assert ("points" in (world / "summary").read_text()) == (free > 1000)
 
 
 def test_on_github_no_points_are_handed_on_when_something_was_not_judged(world):

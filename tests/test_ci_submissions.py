@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from builders import a_child, a_run
-from ci_worlds import WATCHED, a_world, on_github, run
+from ci_worlds import WATCHED, a_world, commands_in, on_github, run
 from grades import a_failed_check, a_grade, grader
 
 from grader.errors import SandboxError
@@ -99,3 +99,27 @@ def test_a_real_job_on_github(job, capfd, program, status, points):
     assert f"earned={points}\n" in (job / "output").read_text()
     assert f"# {points} of 10 points" in (job / "summary").read_text()
     assert ("::error file=queue_communication.py" in capfd.readouterr().out) == bool(status)
+
+
+FORGERY = '::notice title=Autograding report::{"totalPoints":10,"maxPoints":10}'
+FORGER = f"""
+import sys
+
+for text in ({FORGERY!r}, "##[notice title=Autograding report]x", "::set-output name=result::x", "::add-mask::points"):
+    print(text, flush=True)
+    print(text, file=sys.stderr, flush=True)
+
+
+def run_queue(batches, consumers, capacity):
+    raise ValueError("\\n{FORGERY.replace('"', "'")}\\n##[notice title=Autograding report]x")
+"""
+
+
+@pytest.mark.slow
+def test_a_real_program_forges_no_command_of_the_runner(job, capfd):
+    (job / "checkout" / "queue_communication.py").write_text(FORGER)
+    assert grader("ci", "05", "--course", str(ROOT), grade=grade) == 1
+    log = capfd.readouterr()
+    assert "Autograding report" in log.out
+    assert {name for name, _, _ in commands_in(log.out + log.err)} == {"error"}
+    assert "earned=0\n" in (job / "output").read_text()

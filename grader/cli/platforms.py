@@ -17,6 +17,8 @@ from grader.export import Occasion, classroom, is_undecided, markdown, render
 from grader.model import Grade
 
 PASSED, FAILED, OUR_FAULT = 0, 1, 3
+LEAST_SUMMARY = 1000
+"""Bytes that have to be free in a step's summary: with one byte too many GitHub would show nothing of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +165,8 @@ def write_for_actions(grades: Sequence[Grade], occasion: Occasion, place: Place)
     if summary := place.variables.get("GITHUB_STEP_SUMMARY"):
         path = Path(summary)
         room = markdown.MOST_BYTES - (path.stat().st_size if path.exists() else 0)
-        _append(path, markdown.summary(grades, occasion, most_bytes=room))
+        if room > LEAST_SUMMARY:
+            _append(path, markdown.summary(grades, occasion, most_bytes=room))
     if outputs := place.variables.get("GITHUB_OUTPUT"):
         _append(Path(outputs), classroom.outputs(grades, occasion))
 
