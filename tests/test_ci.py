@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import stat
 
 import pytest
 from ci_worlds import CLASSROOM50, a_world, on_github, on_gradescope, run
@@ -150,11 +151,20 @@ def test_a_folder_in_the_place_of_the_result_is_told_in_a_line(world):
 
 
 def test_a_file_is_replaced_as_a_whole_or_not_at_all(tmp_path):
-    replace_whole(tmp_path / "results" / "a.json", "first")
-    with pytest.raises(UnicodeEncodeError):
-        replace_whole(tmp_path / "results" / "a.json", "half \ud800")
-    assert [path.name for path in (tmp_path / "results").iterdir()] == ["a.json"]
-    assert (tmp_path / "results" / "a.json").read_text() == "first"
+    (file := tmp_path / "results" / "a.json").mkdir(parents=True)
+    with pytest.raises(UsageError, match=r"a\.json cannot be written: Is a directory"):
+        replace_whole(file, "first")
+    assert [path.name for path in file.parent.iterdir()] == ["a.json"]
+    file.rmdir()
+    replace_whole(file, "second")
+    assert file.read_text() == "second"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o644
+
+
+def test_a_place_that_cannot_be_written_to_is_told_in_a_line(tmp_path):
+    (tmp_path / "results").write_text("no folder")
+    with pytest.raises(UsageError, match="cannot be written"):
+        replace_whole(tmp_path / "results" / "a.json", "")
 
 
 def test_prairielearn_gets_its_file_and_always_status_0(world):

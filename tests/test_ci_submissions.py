@@ -10,7 +10,7 @@ from builders import a_child, a_run
 from ci_worlds import WATCHED, a_world, commands_in, on_github, run
 from grades import a_failed_check, a_grade, grader
 
-from grader.errors import SandboxError
+from grader.errors import SandboxError, UsageError
 from grader.grading import grade
 from grader.model import Level
 
@@ -43,6 +43,17 @@ def test_no_link_of_a_student_leads_to_the_solutions(world):
     (world / "checkout" / "exercises").symlink_to(world / "course" / "solutions")
     run(world, taken(submissions=(found := [])), variables={"CI": "1"})
     assert found == []
+
+
+def test_a_course_that_was_handed_in_does_not_grade_itself(world, monkeypatch):
+    (world / "course" / "exercises").rename(world / "checkout" / "exercises")
+    monkeypatch.chdir(world / "checkout")
+    with pytest.raises(UsageError, match="was handed in together with the submission"):
+        run(world, taken(submissions=(found := [])), variables={"CI": "1"}, course=None)
+    assert found == []
+    assert run(world, a_grade(), variables={"CI": "1"}, course=Path()) == 0
+    monkeypatch.setenv("GRADER_COURSE", ".")
+    assert run(world, a_grade(), variables={"CI": "1"}, course=None) == 0
 
 
 def test_what_cannot_be_read_has_failed_with_all_its_points(world, capsys):
