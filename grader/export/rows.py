@@ -52,6 +52,8 @@ class Row:
     seconds: float
     schedules: tuple[int, int] = (0, 0)
     """How many schedules were tried, and how many of them failed."""
+    place: tuple[str, int] | None = None
+    """The file of the submission, and the line, at which the last run failed."""
 
 
 def rows_of(grades: Iterable[Grade], *, limit: int = LONGEST_TEXT) -> tuple[Row, ...]:
@@ -105,6 +107,7 @@ def _rows(grade: Grade, limit: int) -> Iterator[Row]:
             text=_text(check, limit),
             seconds=check.seconds,
             schedules=(sum(each.schedules for each in check.explorations), sum(e.failed for e in check.explorations)),
+            place=_place(check),
         )
     if not grade.checks:
         text = shown(f"{OUR_FAULT}: {grade.problem}" if grade.problem else OUR_FAULT, limit=limit)
@@ -129,3 +132,13 @@ def _text(check: CheckResult, limit: int) -> str:
         return ""
     hint = f"hint: {check.hint}" if check.hint else ""
     return shown("\n".join(filter(None, (check.seen, check.detail, hint))), limit=limit, lines=True)
+
+
+def _place(check: CheckResult) -> tuple[str, int] | None:
+    """Give where the last run failed, if that is a file inside of the submission; its program says so itself."""
+    failures = [each.failure for run in check.evidence[-1:] for each in run.returns if each.failure]
+    for failure in reversed(failures):
+        inside = failure.file == shown(failure.file) and not {"", ".", ".."} & set(failure.file.split("/"))
+        if inside and failure.line is not None and failure.line > 0:
+            return failure.file, failure.line
+    return None
