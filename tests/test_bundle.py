@@ -73,6 +73,18 @@ def test_what_the_grader_needs_is_what_its_project_says():
     assert not any("extra" in each or "ruff" in each for each in requirements())
 
 
+def test_an_installed_grader_needs_what_it_was_installed_with(tmp_path, monkeypatch):
+    said = "Metadata-Version: 2.1\nName: multiprocessing-grader\nVersion: 1\n"
+    needs = ("psutil>=5.9", 'tomli; python_version < "3.11"', 'mypy; extra == "dev"')
+    (tmp_path / "multiprocessing_grader-1.dist-info").mkdir()
+    (tmp_path / "multiprocessing_grader-1.dist-info" / "METADATA").write_text(
+        said + "".join(f"Requires-Dist: {each}\n" for each in needs)
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("grader.__file__", str(tmp_path / "grader" / "__init__.py"))
+    assert requirements() == needs[:2]
+
+
 def test_the_command_writes_the_zip_once(root, capsys):
     assert grader("export", "gradescope", "07", "--course", str(root)) == 0
     before = Path("autograder.zip").read_bytes()
