@@ -14,6 +14,7 @@ from hostile_texts import grades
 from hypothesis import given
 
 from grader.export import Occasion, classroom, markdown, render, rows_of
+from grader.export.rows import by_reason
 from grader.model import Verdict
 
 OCCASION = Occasion(files={"07_counting": "c.py"})
@@ -64,9 +65,16 @@ def test_there_are_never_more_annotations_than_are_shown():
 
 
 def test_checks_that_failed_for_one_reason_are_annotated_once():
-    checks = [a_failed_check(f"test_{number}", seen="NameError", hint="") for number in range(12)]
+    checks = [a_failed_check(f"test_{number}", seen="NameError", hint=f"Hint {number}.") for number in range(12)]
     (line,) = render("github", [a_grade(*checks)], OCCASION).splitlines()
     assert "(and 11 more)" in line
+    assert render("markdown", [a_grade(*checks)], OCCASION).count("```text") == 1
+
+
+def test_nothing_that_was_seen_is_left_out_of_a_summary():
+    checks = [a_failed_check(f"test_{number}", seen=f"reason {number % 2}") for number in range(4)]
+    blocks, _ = blocks_and_rest(render("markdown", [a_grade(*checks)], OCCASION))
+    assert [block.splitlines()[0] for block in blocks] == ["reason 0", "reason 1"]
 
 
 def blocks_and_rest(text):
@@ -89,8 +97,7 @@ def blocks_and_rest(text):
 @given(grades())
 def test_what_a_student_wrote_stays_in_its_fence(some):
     blocks, _ = blocks_and_rest(render("markdown", some, OCCASION))
-    texts = [dict.fromkeys(row.text for row in rows_of([grade]) if row.text) for grade in some]
-    assert blocks == [text for each in texts for text in each]
+    assert blocks == [group[0].text for grade in some for group in by_reason(rows_of([grade]))]
 
 
 @given(grades())

@@ -7,9 +7,8 @@ The runner reads commands (`::error …::…`, `##[error]…`) from every line t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
-from grader.export.rows import Occasion, Row, rows_of
+from grader.export.rows import Occasion, Row, by_reason, rows_of, title_of
 from grader.model import Grade, Verdict
 
 MOST_ANNOTATIONS = 10
@@ -36,13 +35,11 @@ def guarded(text: str, token: str) -> str:
 
 
 def _of_kind(verdict: Verdict, rows: Sequence[Row], occasion: Occasion) -> Iterator[str]:
-    concerned = (row for row in rows if row.verdict is verdict)
-    groups = [list(group) for _, group in groupby(concerned, key=lambda row: (row.exercise, row.text))]
+    groups = by_reason(row for row in rows if row.verdict is verdict)
     shown_whole = groups if len(groups) <= MOST_ANNOTATIONS else groups[: MOST_ANNOTATIONS - 1]
     for group in shown_whole:
-        more = f" (and {len(group) - 1} more)" if len(group) > 1 else ""
         file, line = _place(group[0], occasion)
-        title = f"{verdict.value}: {group[0].title}{more}"
+        title = f"{verdict.value}: {title_of(group)}"
         yield command(KINDS[verdict], group[0].text, file=file, line=line, title=title)
     if len(groups) > len(shown_whole):
         left = sum(len(group) for group in groups[len(shown_whole) :])
