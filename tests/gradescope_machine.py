@@ -54,22 +54,30 @@ class Machine:
 
     def grade(self, name: str, program: Path) -> subprocess.CompletedProcess[str]:
         """Have one submission graded, as a container that is thrown away would."""
+        self.hand_in(name, program)
+        return self._run(GRADE, private=self.is_private)
+
+    def begin_to_grade(self) -> subprocess.Popen[bytes]:
+        """Begin to grade what was handed in."""
+        command, environment = self._command(GRADE, private=self.is_private)
+        return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+    def hand_in(self, name: str, program: Path) -> None:
+        """Put one submission in its place, and take away what is left of the one before."""
         for part in ("submission", "results"):
             shutil.rmtree(self.home / part)
             (self.home / part).mkdir()
         shutil.copy(program, self.home / "submission" / name)
-        return self._run(GRADE, private=self.is_private)
 
     def _run(self, script: str, *, private: bool, **variables: str) -> subprocess.CompletedProcess[str]:
+        command, environment = self._command(script, private=private, **variables)
+        return subprocess.run(
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+
+    def _command(self, script: str, *, private: bool, **variables: str) -> tuple[list[str], dict[str, str]]:
         kept = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
         path = f"{Path(sys.base_prefix) / 'bin'}:/usr/sbin:/usr/bin:/sbin:/bin"
         own = {"PATH": path, "HOME": str(Path.home()), "AUTOGRADER": str(self.home), "STAGE": str(self._stage)}
         command = ["unshare", "--mount", "bash", "-c", PRIVATE_ROOT + script] if private else ["bash", "-c", script]
-        return subprocess.run(
-            command,
-            env={**kept, **own, **variables},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return command, {**kept, **own, **variables}

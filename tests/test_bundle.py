@@ -13,6 +13,7 @@ from grades import grader
 from gradescope_machine import Machine
 
 from grader.bundle import requirements, write_bundle
+from grader.cli.doors import Doors
 from grader.course import read_course
 from grader.errors import CourseError
 from grader.kit import write_kit
@@ -70,6 +71,18 @@ def test_a_students_copy_of_a_course_has_nothing_to_upload(root, tmp_path):
 def test_what_the_grader_needs_is_what_its_project_says():
     assert any(each.startswith("pytest>=") for each in requirements())
     assert not any("extra" in each or "ruff" in each for each in requirements())
+
+
+def test_an_installed_grader_needs_what_it_was_installed_with(tmp_path, monkeypatch):
+    said = "Metadata-Version: 2.1\nName: multiprocessing-grader\nVersion: 1\n"
+    needs = ("psutil>=5.9", 'tomli; python_version < "3.11"', 'mypy; extra == "dev"')
+    (tmp_path / "multiprocessing_grader-1.dist-info").mkdir()
+    (tmp_path / "multiprocessing_grader-1.dist-info" / "METADATA").write_text(
+        said + "".join(f"Requires-Dist: {each}\n" for each in needs)
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("grader.__file__", str(tmp_path / "grader" / "__init__.py"))
+    assert requirements() == needs[:2]
 
 
 def test_the_command_writes_the_zip_once(root, capsys):
@@ -134,6 +147,19 @@ def test_a_program_that_looks_for_the_suite_and_forges_the_results_gets_nothing_
     result = graded(machine, tmp_path / "evil.py")
     assert result["score"] == 0
     assert "SEEN" not in json.dumps(result)
+
+
+@pytest.mark.slow
+def test_a_time_limit_of_the_platform_loses_nothing_that_was_decided(machine):
+    machine.hand_in("queue_communication.py", OURS.reference(OURS.exercise("05")))
+    results = machine.home / "results" / "results.json"
+    with machine.begin_to_grade() as grading:
+        next(found for found in Doors().changes([results.parent]) if results.exists())
+        grading.kill()
+    result = json.loads(results.read_text())
+    decided = [test for test in result["tests"] if test["status"] == "passed"]
+    assert 0 < result["score"] == sum(test["score"] for test in decided) < 10
+    assert "time limit" in result["output"]
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import stat
 
 import pytest
 from ci_worlds import CLASSROOM50, a_world, on_github, on_gradescope, run
@@ -12,6 +13,7 @@ from grades import a_check, a_failed_check, a_grade
 
 from grader.cli.platforms import PLATFORMS, Place, platform_named, replace_whole
 from grader.errors import SandboxError, UsageError
+from grader.export.markdown import MOST_BYTES
 from grader.model import Level, Verdict
 from grader.suite.events import Collected, Decided, Held, Planned
 
@@ -69,6 +71,15 @@ def test_on_github_summary_and_outputs_are_appended_to_the_runners_files(world):
     assert (world / "summary").read_text().startswith("before\n# 2 of 4 points\n")
     outputs = dict(line.partition("=")[::2] for line in (world / "output").read_text().splitlines())
     assert json.loads(base64.b64decode(outputs["result"]))["max_score"] == 4
+
+
+@pytest.mark.parametrize("free", [0, 500, 5000])
+def test_on_github_a_summary_that_others_have_begun_never_gets_too_long(world, free):
+    (world / "summary").write_text("x" * (MOST_BYTES - free))
+    many = [a_failed_check(f"test_{number}", seen=f"{number}" * 900) for number in range(9)]
+    run(world, a_grade(*many), variables=on_github(world))
+    assert MOST_BYTES - free <= (world / "summary").stat().st_size <= MOST_BYTES
+    assert ("points" in (world / "summary").read_text()) == (free > 1000)
 
 
 def test_on_github_no_points_are_handed_on_when_something_was_not_judged(world):
@@ -140,11 +151,20 @@ def test_a_folder_in_the_place_of_the_result_is_told_in_a_line(world):
 
 
 def test_a_file_is_replaced_as_a_whole_or_not_at_all(tmp_path):
-    replace_whole(tmp_path / "results" / "a.json", "first")
-    with pytest.raises(UnicodeEncodeError):
-        replace_whole(tmp_path / "results" / "a.json", "half \ud800")
-    assert [path.name for path in (tmp_path / "results").iterdir()] == ["a.json"]
-    assert (tmp_path / "results" / "a.json").read_text() == "first"
+    (file := tmp_path / "results" / "a.json").mkdir(parents=True)
+    with pytest.raises(UsageError, match=r"a\.json cannot be written: Is a directory"):
+        replace_whole(file, "first")
+    assert [path.name for path in file.parent.iterdir()] == ["a.json"]
+    file.rmdir()
+    replace_whole(file, "second")
+    assert file.read_text() == "second"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o644
+
+
+def test_a_place_that_cannot_be_written_to_is_told_in_a_line(tmp_path):
+    (tmp_path / "results").write_text("no folder")
+    with pytest.raises(UsageError, match="cannot be written"):
+        replace_whole(tmp_path / "results" / "a.json", "")
 
 
 def test_prairielearn_gets_its_file_and_always_status_0(world):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from builders import a_child, a_run
-from ci_worlds import WATCHED, a_world, on_github, run
+from ci_worlds import WATCHED, a_world, commands_in, on_github, run
 from grades import a_failed_check, a_grade, grader
 
-from grader.errors import SandboxError
+from grader.errors import SandboxError, UsageError
 from grader.grading import grade
 from grader.model import Level
 
@@ -43,6 +43,17 @@ def test_no_link_of_a_student_leads_to_the_solutions(world):
     (world / "checkout" / "exercises").symlink_to(world / "course" / "solutions")
     run(world, taken(submissions=(found := [])), variables={"CI": "1"})
     assert found == []
+
+
+def test_a_course_that_was_handed_in_does_not_grade_itself(world, monkeypatch):
+    (world / "course" / "exercises").rename(world / "checkout" / "exercises")
+    monkeypatch.chdir(world / "checkout")
+    with pytest.raises(UsageError, match="was handed in together with the submission"):
+        run(world, taken(submissions=(found := [])), variables={"CI": "1"}, course=None)
+    assert found == []
+    assert run(world, a_grade(), variables={"CI": "1"}, course=Path()) == 0
+    monkeypatch.setenv("GRADER_COURSE", ".")
+    assert run(world, a_grade(), variables={"CI": "1"}, course=None) == 0
 
 
 def test_what_cannot_be_read_has_failed_with_all_its_points(world, capsys):
@@ -99,3 +110,27 @@ def test_a_real_job_on_github(job, capfd, program, status, points):
     assert f"earned={points}\n" in (job / "output").read_text()
     assert f"# {points} of 10 points" in (job / "summary").read_text()
     assert ("::error file=queue_communication.py" in capfd.readouterr().out) == bool(status)
+
+
+FORGERY = '::notice title=Autograding report::{"totalPoints":10,"maxPoints":10}'
+FORGER = f"""
+import sys
+
+for text in ({FORGERY!r}, "##[notice title=Autograding report]x", "::set-output name=result::x", "::add-mask::points"):
+    print(text, flush=True)
+    print(text, file=sys.stderr, flush=True)
+
+
+def run_queue(batches, consumers, capacity):
+    raise ValueError("\\n{FORGERY.replace('"', "'")}\\n##[notice title=Autograding report]x")
+"""
+
+
+@pytest.mark.slow
+def test_a_real_program_forges_no_command_of_the_runner(job, capfd):
+    (job / "checkout" / "queue_communication.py").write_text(FORGER)
+    assert grader("ci", "05", "--course", str(ROOT), grade=grade) == 1
+    log = capfd.readouterr()
+    assert "Autograding report" in log.out
+    assert {name for name, _, _ in commands_in(log.out + log.err)} == {"error"}
+    assert "earned=0\n" in (job / "output").read_text()

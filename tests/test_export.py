@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from dataclasses import replace
@@ -19,7 +18,7 @@ from hypothesis import given
 from lxml import etree
 
 from grader.errors import CourseError, UsageError
-from grader.export import FORMATS, Occasion, classroom, is_undecided, markdown, render, rows_of
+from grader.export import FORMATS, Occasion, is_undecided, render, rows_of
 from grader.model import Exploration, Verdict
 
 DATA = Path(__file__).parent / "data" / "schemas"
@@ -76,101 +75,6 @@ def test_every_format_can_be_written_and_encoded_whatever_the_texts(some):
         text = render(name, some, OCCASION)
         text.encode()
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202e]", text)
-
-
-# ------------------------------------------------------------------------------------------- GitHub
-
-
-@given(grades())
-def test_an_annotation_is_one_command_and_nothing_else_in_it_is_alive(some):
-    for line in render("github", some, OCCASION).splitlines():
-        _kind, properties, message = re.fullmatch(r"::(error|warning) ([^:]*)::(.*)", line).groups()
-        assert all(part.partition("=")[0] in ("file", "title") for part in properties.split(","))
-        assert "\r" not in message
-
-
-def test_there_are_never_more_annotations_than_are_shown():
-    checks = [a_failed_check(f"test_{number}", seen=f"reason {number}") for number in range(12)]
-    lines = render("github", [a_grade(*checks)], OCCASION).splitlines()
-    assert len(lines) == 10
-    assert "3 more failed" in lines[-1]
-
-
-def test_checks_that_failed_for_one_reason_are_annotated_once():
-    checks = [a_failed_check(f"test_{number}", seen="NameError", hint="") for number in range(12)]
-    (line,) = render("github", [a_grade(*checks)], OCCASION).splitlines()
-    assert "(and 11 more)" in line
-
-
-def blocks_and_rest(text):
-    """Read Markdown as GitHub does, as far as code blocks go."""
-    blocks, rest, fence = [], [], ""
-    for line in text.split("\n"):
-        if fence and re.fullmatch(f" {{0,3}}{fence}`*[ \t]*", line):
-            fence = ""
-        elif fence:
-            blocks[-1].append(line)
-        elif opened := re.match(" {0,3}(`{3,})[^`]*$", line):
-            fence = opened[1]
-            blocks.append([])
-        else:
-            rest.append(line)
-    assert not fence
-    return ["\n".join(block) for block in blocks], "\n".join(rest)
-
-
-@given(grades())
-def test_what_a_student_wrote_stays_in_its_fence(some):
-    blocks, _ = blocks_and_rest(render("markdown", some, OCCASION))
-    texts = [dict.fromkeys(row.text for row in rows_of([grade]) if row.text) for grade in some]
-    assert blocks == [text for each in texts for text in each]
-
-
-@given(grades())
-def test_outside_of_fences_no_markup_is_alive(some):
-    _, rest = blocks_and_rest(render("markdown", some, OCCASION))
-    assert not re.search(r"<(script|img)|(?<!\\)[\[`]", rest)
-
-
-def test_a_summary_is_never_longer_than_github_takes():
-    many = [a_grade(*(a_failed_check(f"test_{n}", seen=f"{n}" + "日" * 1990) for n in range(100))) for _ in range(3)]
-    text = markdown.summary(many, OCCASION)
-    assert len(text.encode()) <= 1024 * 1024
-    assert re.search(r"\d+ more parts are left out", text[-100:])
-
-
-# ------------------------------------------------------------------------------------------- GitHub Classroom
-
-
-@given(grades())
-def test_the_reporter_gets_points_that_add_up_and_nothing_that_it_would_take_for_a_command(some):
-    report = data("classroom", *some)
-    assert sum(test["score"] for test in report["tests"]) == pytest.approx(sum(grade.earned for grade in some))
-    assert isinstance(report["max_score"], (int, float))
-    for test in report["tests"]:
-        printed = f"{test['name']}{test['message']}"
-        assert not re.search(r"\n|\r|::|##\[", printed)
-        assert test["line_no"] == 0
-
-
-@pytest.mark.parametrize(
-    ("points", "rows"), [((2, 1), 3), ((0.5, 1, 2), 7), ((1 / 3, 1), 4), ((2, 2), 2), ((99, 2), 2)]
-)
-def test_checks_are_split_so_that_the_reporters_table_shows_the_same_share(points, rows):
-    checks = [a_check(f"test_{number}", points=each) for number, each in enumerate(points)]
-    tests = data("classroom", a_grade(*checks))["tests"]
-    assert len(tests) == rows
-    assert rows == len(points) or len({test["score"] for test in tests}) == 1
-
-
-def test_the_output_is_the_report_as_base64_in_one_line():
-    lines = dict(line.partition("=")[::2] for line in classroom.outputs([MIXED], OCCASION).splitlines())
-    assert json.loads(base64.b64decode(lines["result"])) == data("classroom", MIXED)
-    assert (lines["status"], lines["earned"], lines["possible"]) == ("fail", "2", "4.5")
-
-
-def test_no_points_can_be_sent_when_something_was_not_judged():
-    assert classroom.outputs([a_grade(a_check(), UNKNOWN)], OCCASION) == "status=error\n"
 
 
 # ------------------------------------------------------------------------------------------- Classroom 50

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader.cli.as_it_goes import AsItGoes
 from grader.cli.doors import Doors
 from grader.cli.grade_lines import grade_lines
 from grader.cli.platforms import Place, Platform, platform_named, write_for_actions
 from grader.cli.telling import tell_error
 from grader.cli.terminal import Line, Terminal
-from grader.course import Course, find_course, suite_folder
+from grader.course import VARIABLE, Course, find_course, suite_folder
 from grader.errors import SandboxError, SubmissionError, UsageError
 from grader.export import Occasion, render
 from grader.model import CheckResult, Exercise, Grade, Level, Verdict
 from grader.submission import Submission, read_submission
-from grader.suite.events import Collected, Decided, Event, Held, Planned
 from grader.suite.marks import marks_of, promise_of
 from grader.verify.suites import checks_of
-
-NOT_REACHED = "was not looked at before this was written"
-UNFINISHED = "The grading was not over when this was written: it may have come to the platform's time limit."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,31 +41,63 @@ class Request:
     course: Path | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """What the request came to: everything that grading one exercise needs."""
+
+    request: Request
+    doors: Doors
+    place: Place
+    platform: Platform
+    course: Course
+    exercises: Sequence[Exercise]
+    folder: Path
+    """With what was handed in, without a link in its path."""
+    occasion: Occasion
+
+
 def ci(request: Request, doors: Doors, place: Place | None = None) -> int:
     """Carry out the request and return the exit status that the platform expects."""
-    place = place or Place(home=request.home)
-    platform = platform_named(request.platform, place)
-    course = find_course(request.course)
-    exercises = _exercises(request, course)
-    _demand_isolation(request, doors)
-    platform.begin(place)
-    folder = (request.submission or platform.submission(place)).resolve()
-    occasion = Occasion(variables=place.variables, files={e.name: _shown_file(folder, e) for e in exercises})
+    job = _job(request, doors, place or Place(home=request.home))
+    platform, occasion = job.platform, job.occasion
+    _demand_isolation(job)
+    platform.begin(job.place)
     grades: list[Grade] = []
     with _unread_by_runner(platform, occasion.token):
         try:
-            for exercise in exercises:
-                keeper = _Keeper(platform, occasion, place, exercise, grades)
-                grades.append(_graded(request, course, exercise, folder, doors, keeper))
-                _tell_people(grades[-1], exercise, course)
-            platform.write(grades, occasion, place)
+            for exercise in job.exercises:
+                grades.append(_graded(job, exercise, grades))
+                _tell_people(grades[-1], exercise, job.course)
+            platform.write(grades, occasion, job.place)
             if platform.actions:
-                write_for_actions(grades, occasion, place)
+                write_for_actions(grades, occasion, job.place)
         except Exception as error:  # told here, since its text may come from a student
             return tell_error(error)
-    for form in (*(["github"] if platform.actions else []), *filter(None, [platform.last_line])):
+    for form in platform.printed:
         print(render(form, grades, occasion), end="", flush=True)
     return platform.status(grades)
+
+
+def _job(request: Request, doors: Doors, place: Place) -> _Job:
+    platform = platform_named(request.platform, place)
+    folder = (request.submission or platform.submission(place)).resolve()
+    course = find_course(request.course)
+    if request.course is None and not os.environ.get(VARIABLE) and course.folder.is_relative_to(folder):
+        raise UsageError(
+            f"the course in {course.folder} was handed in together with the submission, and would grade it",
+            hint="--course names the course; --course . if it is meant to be that one",
+        )
+    exercises = _exercises(request, course)
+    return _Job(
+        request=request,
+        doors=doors,
+        place=place,
+        platform=platform,
+        course=course,
+        exercises=exercises,
+        folder=folder,
+        occasion=Occasion(variables=place.variables, files={e.name: _shown_file(folder, e) for e in exercises}),
+    )
 
 
 def _exercises(request: Request, course: Course) -> Sequence[Exercise]:
@@ -87,9 +117,10 @@ def _has_checks(exercise: Exercise) -> bool:
         return False
 
 
-def _demand_isolation(request: Request, doors: Doors) -> None:
+def _demand_isolation(job: _Job) -> None:
     """Refuse to run a student's program with the rights of a CI job, its tokens and its files."""
-    works = [report.level for report in doors.probe_levels() if report.works]
+    request = job.request
+    works = [report.level for report in job.doors.probe_levels() if report.works]
     level = request.level if request.level is not None else max(works, default=Level.WATCHED)
     if level is Level.WATCHED and not request.weak:
         raise SandboxError(
@@ -125,20 +156,26 @@ def _tell_people(grade: Grade, exercise: Exercise, course: Course) -> None:
 # ------------------------------------------------------------------------------------------- one exercise
 
 
-def _graded(request: Request, course: Course, exercise: Exercise, folder: Path, doors: Doors, keeper: _Keeper) -> Grade:
+def _graded(job: _Job, exercise: Exercise, before: Sequence[Grade]) -> Grade:
     try:
-        submission = _submission(folder, exercise)
+        submission = _submission(job.folder, exercise)
     except SubmissionError as error:
         return unread(exercise, error)
-    return doors.grade(
+    so_far = AsItGoes(exercise, submission.digest, lambda grade, note: _write_so_far(job, [*before, grade], note))
+    return job.doors.grade(
         exercise,
         submission,
-        level=request.level,
-        seed=request.seed,
-        workers=request.workers,
-        feedback=course.feedback,
-        on_event=keeper,
+        level=job.request.level,
+        seed=job.request.seed,
+        workers=job.request.workers,
+        feedback=job.course.feedback,
+        on_event=so_far,
     )
+
+
+def _write_so_far(job: _Job, grades: Sequence[Grade], note: str) -> None:
+    if job.platform.as_it_goes:
+        job.platform.write(grades, replace(job.occasion, note=note), job.place)
 
 
 def _submission(folder: Path, exercise: Exercise) -> Submission:
@@ -164,7 +201,7 @@ def _shown_file(folder: Path, exercise: Exercise) -> str:
 
 def unread(exercise: Exercise, error: SubmissionError) -> Grade:
     """Give the grade of what cannot be read: every check has failed for that reason, and its points are known."""
-    (suite,) = suite_folder(exercise).glob("test_*.py")
+    suite = suite_folder(exercise) / f"test_{exercise.slug}.py"
     return Grade(
         exercise=exercise.name,
         title=exercise.title,
@@ -183,44 +220,4 @@ def unread(exercise: Exercise, error: SubmissionError) -> Grade:
             for name, test in checks_of(suite).items()
         ),
         problem=error.message,
-    )
-
-
-class _Keeper:
-    """Keeps the platform's file up to date while the checks of one exercise are decided."""
-
-    def __init__(
-        self, platform: Platform, occasion: Occasion, place: Place, exercise: Exercise, before: Sequence[Grade]
-    ) -> None:
-        self._platform, self._place, self._exercise = platform, place, exercise
-        self._occasion = replace(occasion, note=UNFINISHED)
-        self._before = tuple(before)
-        self._planned: tuple[Planned, ...] = ()
-        self._decided: dict[str, CheckResult] = {}
-        self._level = Level.WATCHED
-
-    def __call__(self, event: Event) -> None:
-        match event:
-            case Collected(checks):
-                self._planned = checks
-            case Held(level):
-                self._level = level
-            case Decided(check):
-                self._decided[check.name] = check
-                if self._platform.as_it_goes:
-                    self._platform.write([*self._before, self._so_far()], self._occasion, self._place)
-            case _:
-                pass
-
-    def _so_far(self) -> Grade:
-        checks = tuple(self._decided.get(plan.name) or _not_reached(plan) for plan in self._planned)
-        exercise = self._exercise
-        return Grade(
-            exercise=exercise.name, title=exercise.title, submission="-", seed=0, level=self._level, checks=checks
-        )
-
-
-def _not_reached(plan: Planned) -> CheckResult:
-    return CheckResult(
-        name=plan.name, promise=plan.promise, points=plan.points, verdict=Verdict.SKIPPED, seen=NOT_REACHED
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from grader.export import Occasion, classroom, is_undecided, markdown, render
 from grader.model import Grade
 
 PASSED, FAILED, OUR_FAULT = 0, 1, 3
+LEAST_SUMMARY = 1000
+"""Bytes that have to be free in a step's summary: with one byte too many GitHub would show nothing of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +69,8 @@ class Platform:
     """Whether the files are written after each check."""
     actions: bool = False
     """Whether its log is read by a runner of GitHub Actions."""
-    last_line: str = ""
-    """The format of what has to be printed last."""
+    printed: tuple[str, ...] = ()
+    """The formats of what has to be printed last."""
 
     def folder(self, place: Place) -> Path:
         """Give its own folder."""
@@ -122,18 +125,20 @@ PLATFORMS: tuple[Platform, ...] = (
         withheld=True,
         status=graded_status,
         actions=True,
+        printed=("github",),
     ),
     Platform(
         name="github",
         purpose="GitHub Actions: annotations, summary, and outputs for the legacy reporter of GitHub Classroom",
         is_here=lambda place: place.variables.get("GITHUB_ACTIONS") == "true",
         actions=True,
+        printed=("github",),
     ),
     Platform(
         name="autolab",
         purpose="Autolab: scores as the last line; never found out, always to be named",
         status=always_well,
-        last_line="autolab",
+        printed=("autolab",),
     ),
     Platform(
         name="junit",
@@ -163,7 +168,8 @@ def write_for_actions(grades: Sequence[Grade], occasion: Occasion, place: Place)
     if summary := place.variables.get("GITHUB_STEP_SUMMARY"):
         path = Path(summary)
         room = markdown.MOST_BYTES - (path.stat().st_size if path.exists() else 0)
-        _append(path, markdown.summary(grades, occasion, most_bytes=room))
+        if room > LEAST_SUMMARY:
+            _append(path, markdown.summary(grades, occasion, most_bytes=room))
     if outputs := place.variables.get("GITHUB_OUTPUT"):
         _append(Path(outputs), classroom.outputs(grades, occasion))
 
@@ -185,14 +191,27 @@ def remove(path: Path) -> None:
 
 
 def replace_whole(path: Path, text: str) -> None:
-    """Write a file beside its place and put it there at once; a link in its place is replaced, not followed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    """Write a file beside its place and put it there at once; a link in its place is replaced, not followed.
+
+    Raises UsageError when it cannot be written there.
+    """
+    content = text.encode()
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            os.fchmod(file.fileno(), 0o644)  # the platform may read it as another user
-        Path(name).replace(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        with os.fdopen(descriptor, "wb") as file, _removed_on_error(Path(name)):
+            file.write(content)
+            file.flush()
+            os.fchmod(descriptor, 0o644)  # the platform may read it as another user
+            Path(name).replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+
+
+@contextmanager
+def _removed_on_error(path: Path) -> Iterator[None]:
+    try:
+        yield
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         raise

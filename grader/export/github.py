@@ -7,9 +7,8 @@ The runner reads commands (`::error …::…`, `##[error]…`) from every line t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
-from grader.export.rows import Occasion, Row, rows_of
+from grader.export.rows import Occasion, Row, by_reason, rows_of, title_of
 from grader.model import Grade, Verdict
 
 MOST_ANNOTATIONS = 10
@@ -36,16 +35,24 @@ def guarded(text: str, token: str) -> str:
 
 
 def _of_kind(verdict: Verdict, rows: Sequence[Row], occasion: Occasion) -> Iterator[str]:
-    concerned = (row for row in rows if row.verdict is verdict)
-    groups = [list(group) for _, group in groupby(concerned, key=lambda row: (row.exercise, row.text))]
+    groups = by_reason(row for row in rows if row.verdict is verdict)
     shown_whole = groups if len(groups) <= MOST_ANNOTATIONS else groups[: MOST_ANNOTATIONS - 1]
     for group in shown_whole:
-        more = f" (and {len(group) - 1} more)" if len(group) > 1 else ""
-        file = occasion.files.get(group[0].exercise, "")
-        yield command(KINDS[verdict], group[0].text, file=file, title=f"{verdict.value}: {group[0].title}{more}")
+        file, line = _place(group[0], occasion)
+        title = f"{verdict.value}: {title_of(group)}"
+        yield command(KINDS[verdict], group[0].text, file=file, line=line, title=title)
     if len(groups) > len(shown_whole):
         left = sum(len(group) for group in groups[len(shown_whole) :])
         yield command(KINDS[verdict], "The summary of this run lists them all.", title=f"{left} more {verdict.value}")
+
+
+def _place(row: Row, occasion: Occasion) -> tuple[str, str]:
+    """Give file and line in the repository: where the program failed, or else the main file."""
+    main = occasion.files.get(row.exercise, "")
+    if not main or row.place is None:
+        return main, ""
+    file, line = row.place
+    return f"{main.rpartition('/')[0]}/{file}".lstrip("/"), str(line)
 
 
 def _data(text: str) -> str:

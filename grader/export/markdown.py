@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from grader.escaping import shown
-from grader.export.rows import NO_SCORE, Occasion, Row, earned_and_possible, headline, rows_of
+from grader.export.rows import NO_SCORE, Occasion, Row, by_reason, earned_and_possible, headline, rows_of, title_of
 from grader.model import Grade, Verdict
 
 MOST_BYTES = 1024 * 1024
@@ -63,12 +63,9 @@ def _grade(grade: Grade) -> Iterator[str]:
     rows = rows_of([grade])
     yield f"## {escaped(headline(grade))}\n"
     yield "\n".join(["| | check | points |", "|---|---|--:|", *map(_line, rows)]) + "\n"
-    told = set()
-    for row in rows:
-        if row.text and row.text not in told:
-            told.add(row.text)
-            yield f"**{escaped(row.title)}**\n"
-            yield fenced(row.text)
+    for group in by_reason(rows):
+        yield f"**{escaped(title_of(group))}**\n"
+        yield fenced(group[0].text)
 
 
 def _line(row: Row) -> str:

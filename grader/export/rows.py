@@ -47,16 +47,34 @@ class Row:
     verdict: Verdict
     points: float
     earned: float
+    reason: str
+    """What was seen; equal for checks that came out so for the same reason."""
     text: str
     """What was seen, expected and got where the policy shows it, and the hint; empty for a check that passed."""
     seconds: float
     schedules: tuple[int, int] = (0, 0)
     """How many schedules were tried, and how many of them failed."""
+    place: tuple[str, int] | None = None
+    """The file of the submission, and the line, at which the last run failed."""
 
 
 def rows_of(grades: Iterable[Grade], *, limit: int = LONGEST_TEXT) -> tuple[Row, ...]:
     """Give the checks of all grades in order; a grade whose checks are not known is one row that is undecided."""
     return tuple(row for grade in grades for row in _rows(grade, limit))
+
+
+def by_reason(rows: Iterable[Row]) -> list[list[Row]]:
+    """Give the rows that say something, those together that came out the same in one exercise for the same reason."""
+    groups: dict[tuple[str, Verdict, str], list[Row]] = {}
+    for row in rows:
+        if row.text:
+            groups.setdefault((row.exercise, row.verdict, row.reason), []).append(row)
+    return list(groups.values())
+
+
+def title_of(group: Sequence[Row]) -> str:
+    """Give the title of the first, and how many more there are."""
+    return group[0].title + (f" (and {len(group) - 1} more)" if len(group) > 1 else "")
 
 
 def is_undecided(grades: Iterable[Grade]) -> bool:
@@ -102,9 +120,11 @@ def _rows(grade: Grade, limit: int) -> Iterator[Row]:
             verdict=check.verdict,
             points=check.points,
             earned=check.earned,
+            reason=shown(check.seen, limit=limit),
             text=_text(check, limit),
             seconds=check.seconds,
             schedules=(sum(each.schedules for each in check.explorations), sum(e.failed for e in check.explorations)),
+            place=_place(check),
         )
     if not grade.checks:
         text = shown(f"{OUR_FAULT}: {grade.problem}" if grade.problem else OUR_FAULT, limit=limit)
@@ -115,6 +135,7 @@ def _rows(grade: Grade, limit: int) -> Iterator[Row]:
             verdict=Verdict.UNKNOWN,
             points=0.0,
             earned=0.0,
+            reason=text,
             text=text,
             seconds=grade.seconds,
         )
@@ -129,3 +150,13 @@ def _text(check: CheckResult, limit: int) -> str:
         return ""
     hint = f"hint: {check.hint}" if check.hint else ""
     return shown("\n".join(filter(None, (check.seen, check.detail, hint))), limit=limit, lines=True)
+
+
+def _place(check: CheckResult) -> tuple[str, int] | None:
+    """Give where the last run failed, if that is a file inside of the submission; its program says so itself."""
+    failures = [each.failure for run in check.evidence[-1:] for each in run.returns if each.failure]
+    for failure in reversed(failures):
+        inside = failure.file == shown(failure.file) and not {"", ".", ".."} & set(failure.file.split("/"))
+        if inside and failure.line is not None and failure.line > 0:
+            return failure.file, failure.line
+    return None

@@ -57,7 +57,7 @@ _COURSES = f"""\
 
 def student_workflow() -> str:
     """Give the workflow of a student's copy of a course: it runs the public checks, and needs no secret."""
-    return f"{_HEAD % 'push, pull_request'}{_STUDENTS}{_PYTHON}      - run: grader ci\n"
+    return f"{_HEAD % 'push, pull_request'}{_STUDENTS}{_PYTHON}      - run: grader ci --course .\n"
 
 
 def course_workflow(exercises: Sequence[str], *, sudo: bool = False, weak: bool = False) -> str:
