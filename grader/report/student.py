@@ -7,7 +7,7 @@ fails, and the student's lines.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.model import CheckResult, Evidence, Grade, Verdict
@@ -19,9 +19,15 @@ from grader.report.page import LONGEST_BLOCK, render
 from grader.report.source import Excerpt, excerpts
 from grader.report.wait_graph import WaitGraph, wait_graph
 
-MARKS_OF_A_PAGE = 2400
-"""How much is drawn on one page, see `RunView.weight`; each exercise has its
-share of what those before it left, and one picture at least."""
+MOST_BYTES = 290_000
+"""How large a page may be, if leaving out pictures can achieve it."""
+MARKS_OF_A_PAGE = 6000
+"""How much is drawn on one page, see `RunView.weight`.
+
+Each exercise has its share of what those before it left, and one picture at least.
+"""
+ATTEMPTS = 3
+"""How often a page that came out too large is made again with less in it."""
 BYTES = 70
 """What a mark takes up, about."""
 SMALL_ROWS, SMALL_WORK = 8, 4
@@ -53,8 +59,13 @@ class RunView:
         ]
         lines = sum(len(block) for excerpt in self.source for block in excerpt.blocks)
         steps = len(self.lanes.rows) if self.lanes else 0
+        graph = 3 * len(self.waits.boxes) if self.waits else 0
         return (
-            self.lifelines.weight + lines + 4 * steps + sum(min(len(text), LONGEST_BLOCK) // BYTES for text in written)
+            self.lifelines.weight
+            + graph
+            + lines
+            + 4 * steps
+            + sum(min(len(text), LONGEST_BLOCK) // BYTES for text in written)
         )
 
 
@@ -106,13 +117,26 @@ def render_student(student: Student, *, title: str = "", home: str = "") -> str:
 
     `title` is what it belongs to, such as the course; `home` is the address of the overview, if there is one.
     """
+    marks, page = MARKS_OF_A_PAGE, ""
+    for _ in range(ATTEMPTS):
+        views = _views(student.current, marks)
+        page = render(
+            "student.html", styles=("page.css", "student.css"), student=student, title=title, home=home, views=views,
+            marks=MARKS, reasons=REASONS, verdicts=Verdict,
+        )  # fmt: skip
+        if len(page) <= MOST_BYTES:
+            break
+        marks = sum(view.weight for view in views) * MOST_BYTES // len(page) * 3 // 4
+    return page
+
+
+def _views(entries: Sequence[Entry], marks: int) -> list[EntryView]:
+    """Share the marks out among the exercises: what one does not need is left to the next ones."""
     views: list[EntryView] = []
-    marks = MARKS_OF_A_PAGE
-    for number, entry in enumerate(student.current):
-        views.append(entry_view(entry, marks // (len(student.current) - number)))
+    for number, entry in enumerate(entries):
+        views.append(entry_view(entry, marks // (len(entries) - number)))
         marks = max(marks - views[-1].weight, 0)
-    return render("student.html", styles=("page.css", "student.css"), student=student, title=title, home=home,
-                  views=views, marks=MARKS, reasons=REASONS, verdicts=Verdict)  # fmt: skip
+    return views
 
 
 def entry_view(entry: Entry, marks: int = MARKS_OF_A_PAGE) -> EntryView:
