@@ -14,9 +14,9 @@ from pictures import FILES, a_deadlocked_run, a_grade_of_everything
 from strategies import records, texts
 
 from grader.evidence import decode, encode
-from grader.model import Grade, Verdict
+from grader.model import Grade, Verdict, Work
 from grader.report import Entry, Student
-from grader.report.student import MANY, MOST_PICTURES, PICTURES_AMONG_MANY, render_student
+from grader.report.student import render_student
 
 HOSTILE = [
     "<script>alert(1)</script>", "</style><script>alert(1)</script>", '"><svg onload=alert(1)>', "<!--", "]]>",
@@ -93,14 +93,27 @@ def test_a_student_without_a_grade_has_a_page():
     assert "Nothing was handed in." in Page(rendered()).text
 
 
+def many_failures(checks, **differs):
+    """A grade of failures that have a picture each, of 10 processes."""
+    run = a_run(*(a_child(pid) for pid in range(3, 12)), call="count()")
+    return a_grade(*(a_failed_check(f"test_{n}", seen=f"{n} lost", evidence=(run,)) for n in range(checks)), **differs)
+
+
 def test_a_long_report_leaves_pictures_out_and_says_how_to_see_them():
-    checks = [a_failed_check(f"test_{n}", seen=f"{n} lost", evidence=(a_run(a_child()),)) for n in range(8)]
-    one = of(a_grade(*checks))
-    more = [of(a_grade(exercise=f"{n:02}_counting")) for n in range(MANY)]
-    assert rendered(one).count('class="timeline"') == min(len(checks), MOST_PICTURES)
-    page = rendered(of(a_grade(*checks, exercise="90_counting")), *more)
-    assert page.count('class="timeline"') == PICTURES_AMONG_MANY
-    assert "5 more pictures are left out here" in Page(page).text
+    assert rendered(of(many_failures(8))).count('class="timeline"') == 8
+    entries = [of(many_failures(8, exercise=f"{n:02}_counting")) for n in range(14)]
+    page = rendered(*entries)
+    assert 14 <= page.count('class="timeline"') < 14 * 8
+    assert "more pictures are left out here; for all of them: grader check 00 --html report.html" in Page(page).text
+
+
+def test_fourteen_exercises_of_failures_are_less_than_300_kb():
+    work = tuple(Work(pid=pid, item=n, began=0.1 + n / 100, ended=0.105 + n / 100) for pid in range(3, 40)
+                 for n in range(30))  # fmt: skip
+    run = a_run(*(a_child(pid) for pid in range(3, 40)), work=work, call="count()", output="x" * 20_000)
+    checks = [a_failed_check(f"test_{n}", seen=f"{n} lost\n" * 3, evidence=(run,)) for n in range(9)]
+    page = rendered(*(of(a_grade(*checks, exercise=f"{n:02}_counting"), files=FILES) for n in range(14)))
+    assert len(page.encode()) < 300_000
 
 
 # ---------------------------------------------------------------------------------------------- what it is made from

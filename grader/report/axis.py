@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 LARGEST_SHARE = 0.75
-"""A stretch without an event that is longer than this part of the axis is folded."""
+SHORTEST_SECONDS = 0.5
+"""A stretch without an event that is longer than this part of the axis, and than this, is folded."""
 FOLDED_SHARE = 0.22
 """The part of the width that a folded stretch gets."""
 WIDTH = 100.0
@@ -35,7 +36,7 @@ class Axis:
         """`moments` is when something happens; `span` is the length of the axis in seconds, above 0."""
         self._knots = sorted({0.0, span, *(moment for moment in moments if 0.0 < moment < span)})
         gaps = [later - earlier for earlier, later in pairwise(self._knots)]
-        empty = [gap > LARGEST_SHARE * span for gap in gaps]
+        empty = [gap > max(LARGEST_SHARE * span, SHORTEST_SECONDS) for gap in gaps]
         busy = sum(gap for gap, is_empty in zip(gaps, empty, strict=True) if not is_empty)
         room = WIDTH - WIDTH * FOLDED_SHARE * sum(empty) if busy else WIDTH
         widths = [

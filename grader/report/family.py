@@ -126,9 +126,12 @@ def zombie_seconds(life: ProcessLife, evidence: Evidence) -> float:
 
 
 def orphaned_at(life: ProcessLife, evidence: Evidence) -> float | None:
-    """Give when it lost its parent while it lived; a parent that the grader ended is no news about the program."""
+    """Give when it lost its parent while it lived.
+
+    A parent that the grader ended is no news about the program, and the library's own helpers outlive main by design.
+    """
     parent = evidence.life(life.parent)
-    if life.orphaned is None or (parent and parent.killed) or not life.alive_at(life.orphaned):
+    if life.orphaned is None or life.is_service or (parent and parent.killed) or not life.alive_at(life.orphaned):
         return None
     return life.orphaned
 

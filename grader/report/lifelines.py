@@ -28,11 +28,13 @@ from grader.sentences import count, duration, life_sentence, moment, was_never_r
 
 MOST_ROWS = 16
 MOST_WORK = 40
-"""Pieces of work that are drawn in one bar."""
+"""Pieces of work that are drawn in one bar, at most."""
 MOST_FLAGS = 2
 """Calls that return: marked if there are no more of them than this."""
 VISIBLE = 1.0
 """Per cent of the width below which a stretch is hardly seen, and not explained in the legend."""
+WORDS = 7
+"""How many marks the words about a process take up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Span:
     start: float
     width: float
     kind: str
-    """`alive`, `work`, `failed`, `zombie`, `orphan` or `waits`: a class of the style sheet."""
+    """`alive`, `work`, `failed-work`, `zombie`, `orphan` or `waits`: a class of the style sheet."""
     title: str = ""
 
 
@@ -96,12 +98,20 @@ class Lifelines:
     exact: bool
     summary: str
 
+    @property
+    def weight(self) -> int:
+        """How many marks are drawn: what the picture takes up in a page."""
+        return sum(len(row.spans) + len(row.passing) + len(row.leaving) + WORDS for row in self.rows)
 
-def lifelines(evidence: Evidence, *, rows: int = MOST_ROWS) -> Lifelines:
-    """Lay out the processes of a run, at most so many rows: if there are more, those with a story."""
+
+def lifelines(evidence: Evidence, *, rows: int = MOST_ROWS, work: int = MOST_WORK) -> Lifelines:
+    """Lay out the processes of a run, at most so many rows: if there are more, those with a story.
+
+    Of each, at most so many pieces of work are drawn.
+    """
     members = list(family(evidence, most_telling(evidence, rows)))
     axis = Axis(_moments(evidence, members), span_of(evidence))
-    drawn = _rows(evidence, members, axis)
+    drawn = _rows(evidence, members, axis, work)
     return Lifelines(
         rows=drawn,
         left_out=len(evidence.processes) - len(members),
@@ -139,7 +149,7 @@ def _flags(evidence: Evidence, axis: Axis) -> tuple[Flag, ...]:
 # ---------------------------------------------------------------------------------------------- rows
 
 
-def _rows(evidence: Evidence, members: Sequence[Member], axis: Axis) -> tuple[Row, ...]:
+def _rows(evidence: Evidence, members: Sequence[Member], axis: Axis, work: int) -> tuple[Row, ...]:
     places = {id(member.life): index for index, member in enumerate(members)}
     links = [
         (index, places[id(child.life)], axis.place(child.life.born))
@@ -152,6 +162,7 @@ def _rows(evidence: Evidence, members: Sequence[Member], axis: Axis) -> tuple[Ro
             evidence,
             member,
             axis,
+            work,
             birth=births.get(index),
             leaving=tuple(place for parent, _, place in links if parent == index),
             passing=tuple(place for parent, child, place in links if parent < index < child),
@@ -164,6 +175,7 @@ def _row(
     evidence: Evidence,
     member: Member,
     axis: Axis,
+    work: int,
     *,
     birth: float | None,
     leaving: tuple[float, ...],
@@ -175,7 +187,7 @@ def _row(
         pid=life.pid,
         name=short_name(life, evidence),
         tree=member.branch("│ ", "├ ", "└ "),
-        spans=tuple(_spans(evidence, life, axis)),
+        spans=tuple(_spans(evidence, life, axis, work)),
         birth=birth,
         passing=passing,
         leaving=leaving,
@@ -196,16 +208,16 @@ def _reaping(evidence: Evidence, life: ProcessLife, axis: Axis) -> float | None:
     return axis.place(life.reaped)
 
 
-def _spans(evidence: Evidence, life: ProcessLife, axis: Axis) -> Iterator[Span]:
+def _spans(evidence: Evidence, life: ProcessLife, axis: Axis, most_work: int) -> Iterator[Span]:
     end = span_of(evidence) if life.ended is None else life.ended
     orphaned = orphaned_at(life, evidence)
     yield _span(axis, life.born, end if orphaned is None else orphaned, "alive")
     if orphaned is not None:
         yield _span(axis, orphaned, end, "orphan", f"an orphan from {moment(orphaned)} on")
-    for work in islice(work_of(life, evidence), MOST_WORK):
+    for work in islice(work_of(life, evidence), most_work):
         until = end if work.ended is None else min(work.ended, end)
-        title = f"{work.step}({work.item!r:.60}): {moment(work.began)} to {moment(until)}"
-        yield _span(axis, work.began, until, "failed" if work.failed else "work", title)
+        title = f"{work.step}({work.item!r:.30}), {work.began:.2f}–{until:.2f} s"
+        yield _span(axis, work.began, until, "failed-work" if work.failed else "work", title)
     if evidence.stall and (wait := _wait(evidence.stall, life)) and evidence.stall.since < end:
         yield _span(axis, evidence.stall.since, end, "waits", wait.sentence)
     if dead_for := zombie_seconds(life, evidence):

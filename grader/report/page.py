@@ -20,8 +20,9 @@ from markupsafe import Markup
 from grader.escaping import cut, shown
 
 TEMPLATES = Path(__file__).parent / "templates"
-LONGEST_TEXT = 2_000
-"""Characters of one text of a student's, such as a message or what was printed."""
+LONGEST_TEXT = 1_000
+LONGEST_BLOCK = 2_000
+"""Characters of one text of a student's: of a message, and of one that has lines, such as what was printed."""
 LONGEST_NAME = 200
 
 
@@ -70,7 +71,7 @@ def _visible(value: Any) -> Any:
     return shown(cut(value, LONGEST_TEXT)) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _block(text: str, limit: int = LONGEST_TEXT) -> Markup:
+def _block(text: str, limit: int = LONGEST_BLOCK) -> Markup:
     """Keep a text's own lines; safe already, so that it is not made one line afterwards."""
     return Markup.escape(shown(cut(text.expandtabs(4), limit), lines=True))
 
