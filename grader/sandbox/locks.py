@@ -26,7 +26,7 @@ class Lock:
     """What is known of one lock that is waited for."""
 
     word: str
-    """`lock`, `semaphore`, `condition`, `event`, `barrier`, `queue` or `mutex`; `thread` for its end."""
+    """What it is called: `lock`, `semaphore`, `condition`, `event`, `barrier`, `queue`, `mutex`; or `thread`."""
     holders: frozenset[int] | None
     """Host pids of the living who have it now; None if nobody can know."""
     owner: int | None = None

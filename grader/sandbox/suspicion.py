@@ -8,7 +8,7 @@ other: for locks whose holders are known to be among them, say, and not for one 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from grader.sandbox.locks import lock_of
@@ -34,9 +34,7 @@ class Quiet:
 
     def look(self, sleepers: Sequence[Sleeper], now: float) -> bool:
         """Take note of a moment at which all slept; whether it has been quiet for long enough to suspect something."""
-        waits = frozenset(
-            (sleeper.task, sleeper.call.target if sleeper.call.timed else sleeper) for sleeper in sleepers
-        )
+        waits = waits_among(sleepers)
         if waits != self._waits:
             self._waits, self.since = waits, now
             self._switches = {sleeper.task: sleeper.switches for sleeper in sleepers}
@@ -65,6 +63,11 @@ class Quiet:
         woken = wait.sleeper.switches - self._switches.get(wait.sleeper.task, wait.sleeper.switches)
         used = _processor_seconds(wait.process) - self._used.get(wait.process, 0.0)
         return woken >= wakes and used <= _BUSY_SHARE * (now - self.since) + 1 / _TICKS
+
+
+def waits_among(sleepers: Iterable[Sleeper]) -> frozenset[object]:
+    """What does not change as long as nobody does anything but wake by the clock and wait again."""
+    return frozenset((sleeper.task, sleeper.call.target if sleeper.call.timed else sleeper) for sleeper in sleepers)
 
 
 def _timed_processes(sleepers: Sequence[Sleeper]) -> set[int]:

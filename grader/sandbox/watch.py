@@ -25,7 +25,7 @@ from grader.sandbox.reach import Family
 from grader.sandbox.roles import naming, services
 from grader.sandbox.sleepers import MovesError, Sleeper, look_at
 from grader.sandbox.stage import Stage
-from grader.sandbox.suspicion import Quiet
+from grader.sandbox.suspicion import Quiet, waits_among
 from grader.sandbox.waits import Scene, Wait, dead_core
 
 FIRST_LOOK_SECONDS = 0.12
@@ -82,7 +82,17 @@ class Watch:
         if timed and not is_quiet:
             return None
         self._examined = now
-        return self._suspected(fingerprint, now) if timed else self._certain(fingerprint, now)
+        stall = self._suspected(fingerprint, now) if timed else self._certain(fingerprint, now)
+        return stall if stall is not None and self._stood_still(fingerprint) else None
+
+    def _stood_still(self, sleepers: Fingerprint) -> bool:
+        """Whether nobody has moved while all the rest was read: what was read belongs together only then."""
+        self._stage.observer.step()
+        hosts = [record.host for record in self._stage.register.living()]
+        try:
+            return waits_among(look_at(hosts, self._stage.observer.stopped)) == waits_among(sleepers)
+        except MovesError:
+            return False
 
     def _certain(self, sleepers: Fingerprint, now: float) -> Stall | None:
         """The standstill of a family none of which waits by the clock."""
