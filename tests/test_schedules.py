@@ -1,0 +1,279 @@
+"""The trusted side of the race hunter, without a process: plans, places, splitting, searching, marking, summing up."""
+
+from __future__ import annotations
+
+import pytest
+from builders import a_run
+
+from grader.model import (
+    Cause,
+    Ending,
+    Evidence,
+    Failure,
+    Leftovers,
+    ProcessLife,
+    Return,
+    Schedule,
+    Stall,
+    Step,
+    Waiting,
+    Work,
+)
+from grader.schedules import Budget, Search, exploration
+from grader.schedules.marking import LOST, STALE, STUCK, marked
+from grader.schedules.places import Preemption, places, switches
+from grader.schedules.plans import BASE_ORDERS, Planner
+from grader.schedules.splitting import split
+from grader.schedules.standstill import explained
+
+
+def a_step(who, number, operation, thing="x", **differs):
+    """A step of an entity."""
+    return Step(who=who, pid=1, number=number, operation=operation, thing=thing, **differs)
+
+
+def a_schedule(*steps, **differs):
+    """A schedule of these steps."""
+    return Schedule(
+        **{"seed": 0, "strategy": "natural", "points": len(steps), "processes": 9, "steps": steps, **differs}
+    )
+
+
+RACE = (
+    a_step("main.1", 1, "read"),
+    a_step("main.1", 2, "write"),
+    a_step("main.1", 3, "read", "own"),
+    a_step("main.2", 1, "read"),
+    a_step("main.2", 2, "write"),
+)
+
+# ---------------------------------------------------------------------------------------------- places and plans
+
+
+def test_places_are_steps_on_what_somebody_else_touches_and_somebody_changes():
+    assert places(RACE) == (
+        Preemption("main.1", 1),
+        Preemption("main.2", 1),
+        Preemption("main.1", 2),
+        Preemption("main.2", 2),
+    )
+    assert places([a_step("main.1", 1, "read"), a_step("main.2", 1, "read")]) == ()
+
+
+def test_of_what_is_done_often_at_one_place_the_first_times_and_the_last_are_places():
+    steps = [a_step("main.1", number, "write", line=3) for number in range(1, 10)] + [a_step("main.2", 1, "read")]
+    assert [place.step for place in places(steps) if place.who == "main.1"] == [1, 2, 9]
+
+
+def test_a_seed_is_a_plan_base_orders_then_places_and_chance_in_turn():
+    planner = Planner.for_profile(a_schedule(*RACE))
+    plans = [planner.plan(seed) for seed in range(12)]
+    assert tuple(plan.strategy for plan in plans[:4]) == BASE_ORDERS
+    assert [plan.preemptions for plan in plans[4:12:2]] == [(place,) for place in places(RACE)]
+    assert [plan.strategy for plan in plans[5:12:2]] == ["walk", "POS", "URW", "POS"]
+    assert planner.places_tried(12) == 4
+
+
+def test_after_each_place_come_pairs_of_places_and_then_chance_alone():
+    planner = Planner.for_profile(a_schedule(*RACE))
+    assert [len(planner.directed(index)) for index in range(9)] == [1, 1, 1, 1, 2, 2, 2, 2, 0]
+
+
+def test_a_run_is_a_script_of_its_switches():
+    steps = (
+        a_step("main", 1, "join", blocked=True),
+        a_step("main.1", 1, "read"),
+        a_step("main.2", 1, "read"),
+        a_step("main.1", 2, "write"),
+    )
+    assert switches(steps) == (("main", 1, "main.1"), ("main.1", 2, "main.2"), ("main.2", 1, "main.1"))
+
+
+# ---------------------------------------------------------------------------------------------- splitting
+
+
+def a_life(pid, parent, born, ended, **differs):
+    """A process of the run of all schedules."""
+    return ProcessLife(
+        pid=pid, parent=parent, born=born, **{"ended": ended, "reaped": ended, "exit_code": 0, **differs}
+    )
+
+
+def a_hunt(*returns, lives=(), **differs):
+    """The record of a run of many schedules, performed by process 2."""
+    return a_run(
+        **{"main": 2, "processes": (a_life(2, 1, 0.0, 9.0), *lives), "returns": returns, "seconds": 9.0, **differs}
+    )
+
+
+def test_each_schedule_has_the_processes_and_the_work_of_its_own_subject():
+    lives = (a_life(3, 2, 1.0, 2.0), a_life(4, 3, 1.5, 1.8), a_life(5, 2, 3.0, 4.0), a_life(6, 5, 3.2, 3.5))
+    work = tuple(Work(pid=pid, item=pid, began=began, ended=began) for pid, began in ((4, 1.6), (6, 3.3)))
+    returns = [Return(at=at, value=value, schedule=a_schedule()) for at, value in ((2.1, "one"), (4.1, "two"))]
+    one, two = split(a_hunt(*returns, lives=lives, work=work))
+    assert [one.returns[0].value, two.returns[0].value] == ["one", "two"]
+    assert [[life.pid for life in each.processes] for each in (one, two)] == [[3, 4], [5, 6]]
+    assert [piece.item for piece in two.work] == [6]
+    assert (two.main, two.processes[1].born, two.work[0].began) == (5, pytest.approx(0.2), pytest.approx(0.3))
+
+
+def test_a_child_that_was_not_reaped_is_a_zombie_of_its_schedule():
+    lives = (a_life(3, 2, 1.0, 2.0), a_life(4, 3, 1.5, 1.8, reaped=2.1))
+    (one,) = split(a_hunt(Return(at=2.1, schedule=a_schedule()), lives=lives))
+    assert one.at_exit == Leftovers(zombies=(4,))
+
+
+def test_a_standstill_is_an_ending_and_no_return():
+    stall = Stall(certain=True, since=1.0, noticed=1.0, waits=(a_wait(3, holders=(3,)),))
+    failure = Failure(kind="blocked", type="", message="")
+    (one,) = split(
+        a_hunt(Return(at=2.0, failure=failure, schedule=a_schedule(), stall=stall), lives=(a_life(3, 2, 1.0, 2.0),))
+    )
+    assert (one.ending, one.returns, one.stall.cause) == (Ending.DEADLOCKED, (), Cause.LOCK_TWICE)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"value": 1},
+        {"failure": Failure(kind="blocked", type="", message=""), "schedule": a_schedule()},
+        {"failure": Failure(kind="tampered", type="", message="a lie"), "schedule": a_schedule()},
+    ],
+    ids=["no schedule", "nobody waits", "forged"],
+)
+def test_what_the_scheduler_never_says_is_tampering(told):
+    (one,) = split(a_hunt(Return(at=2.0, **told), lives=(a_life(3, 2, 1.0, 2.0),)))
+    assert one.ending is Ending.TAMPERED
+
+
+def test_a_process_that_the_scheduler_does_not_know_makes_a_run_doubtful():
+    lives = (a_life(3, 2, 1.0, 2.0), a_life(4, 3, 1.1, 1.2), a_life(5, 3, 1.1, 1.2, command=("ls",)))
+    known, unknown = (
+        split(a_hunt(Return(at=2.0, schedule=a_schedule(processes=number)), lives=lives))[0] for number in (2, 1)
+    )
+    assert known.schedule.problem == ""
+    assert unknown.schedule.problem == "1 processes were not controlled"
+
+
+def test_what_a_limit_has_cut_off_has_that_ending():
+    lives = (a_life(3, 2, 1.0, 2.0), a_life(4, 2, 3.0, 4.0, killed=True))
+    one, two = split(a_hunt(Return(at=2.0, schedule=a_schedule()), lives=lives, ending=Ending.MEMORY_LIMIT))
+    assert (one.ending, two.ending, two.schedule.problem) == (Ending.EXITED, Ending.MEMORY_LIMIT, "")
+
+
+# ---------------------------------------------------------------------------------------------- searching
+
+
+class Toy:
+    """Stands for a program: fails under these seeds, and counts what was performed."""
+
+    def __init__(self, failing=(), *, again=True, doubtful=(), cost=0.0):
+        self.failing, self.again, self.doubtful, self.cost = set(failing), again, doubtful, cost
+        self.performed = []
+
+    def perform(self, plans):
+        self.performed.append([plan.seed for plan in plans])
+        return tuple(self._record(plan) for plan in plans)
+
+    def _record(self, plan) -> Evidence:
+        fails = plan.seed in self.failing
+        if fails and not self.again:
+            self.failing.discard(plan.seed)
+        problem = "doubt" if plan.seed in self.doubtful else ""
+        schedule = a_schedule(*RACE, seed=plan.seed, problem=problem, behaviour=str(plan.seed % 3))
+        return a_run(returns=(Return(at=0.1, value=not fails),), schedule=schedule, cpu_seconds=self.cost)
+
+
+def searched(toy, **budget):
+    """What a search in the toy finds."""
+    judge = lambda record: None if record.returns[0].value else AssertionError("it fails")  # noqa: E731
+    return Search(toy.perform, judge, Budget(**{"schedules": 30, "seconds": 5, **budget})).run()
+
+
+def test_a_search_goes_through_the_seeds_until_its_budget_is_used_up():
+    toy = Toy()
+    found = searched(toy)
+    assert (found.tried, found.failing) == (30, None)
+    assert [seed for batch in toy.performed for seed in batch] == list(range(30))
+
+
+def test_a_search_ends_when_its_processor_time_is_used_up():
+    assert searched(Toy(cost=1.0), seconds=3.0).tried == 4
+
+
+def test_a_failure_is_performed_again_by_itself_and_shrunk():
+    toy = Toy([5])
+    found = searched(toy)
+    assert (found.seed, str(found.error)) == (5, "it fails")
+    assert toy.performed[2] == [5]
+
+
+def test_what_fails_once_and_not_again_speaks_against_nobody():
+    found = searched(Toy([5], again=False))
+    assert (found.failing, found.tried, found.doubts) == (None, 30, ["it failed once, and not again"])
+
+
+def test_what_says_nothing_is_counted_and_not_judged():
+    found = searched(Toy([5], doubtful=[5]))
+    assert (found.failing, found.doubts) == (None, ["doubt"])
+
+
+def test_a_replay_performs_the_profile_and_one_schedule():
+    toy = Toy([7])
+    assert searched(toy, replay=7).seed == 7
+    assert toy.performed[:2] == [[0], [7]]
+
+
+def test_a_summary_says_what_was_tried_and_what_that_says():
+    summary = exploration("f()", searched(Toy())).sentence
+    assert "30 schedules of about 5 points" in summary
+    assert "4 of 4 places" in summary
+    assert "3 behaviours seen, about 0% of further runs would show a new one" in summary
+    assert "less than 10% of them fail" in summary
+
+
+# ---------------------------------------------------------------------------------------------- marking, standstills
+
+
+def test_an_update_is_lost_between_a_read_and_the_write_that_follows_from_it():
+    steps = [a_step("a", 1, "read"), a_step("b", 1, "read"), a_step("b", 2, "write"), a_step("a", 2, "write")]
+    marks = [step.marked for step in marked(steps)]
+    assert (marks[0], marks[2]) == (STALE, LOST)
+    assert "overwrites b's update" in marks[3]
+
+
+def test_a_write_after_a_new_read_loses_nothing():
+    steps = [a_step("a", 1, "read"), a_step("b", 1, "write"), a_step("a", 2, "read"), a_step("a", 3, "write")]
+    assert {step.marked for step in marked(steps)} == {""}
+
+
+def test_who_is_blocked_at_its_last_step_waits_for_ever():
+    steps = [
+        a_step("a", 1, "acquire", blocked=True),
+        a_step("a", 1, "acquire"),
+        a_step("b", 1, "acquire", blocked=True),
+    ]
+    assert [step.marked for step in marked(steps)] == ["", "", STUCK]
+
+
+def a_wait(pid, kind="lock", holders=(), **differs):
+    """Somebody who waits."""
+    return Waiting(pid=pid, thread=pid, kind=kind, thing="x", holders=holders, sentence=f"{pid} waits", **differs)
+
+
+@pytest.mark.parametrize(
+    ("waits", "cause"),
+    [
+        ([a_wait(1, holders=(2,)), a_wait(2, holders=(1,)), a_wait(3, "child", (1,))], Cause.LOCK_CYCLE),
+        ([a_wait(1, "child", (2,)), a_wait(2, holders=(9,))], Cause.LOCK_ABANDONED),
+        ([a_wait(1, "child", (2,)), a_wait(2, "write")], Cause.JOIN_BEFORE_DRAIN),
+        ([a_wait(1, "child", (2,)), a_wait(2, "read")], Cause.SENTINEL_MISSING),
+        ([a_wait(1, "child", (2,)), a_wait(2)], Cause.NOBODY_WILL_SIGNAL),
+        ([a_wait(1, "child", (2,)), a_wait(2, "child", (1,))], Cause.CHILD_WAITS_FOR_PARENT),
+    ],
+    ids=lambda each: each.name if isinstance(each, Cause) else "",
+)
+def test_a_standstill_of_a_known_shape_has_its_cause(waits, cause):
+    stall = explained(Stall(certain=True, since=0.0, noticed=0.0, waits=tuple(waits)))
+    assert stall.cause is cause
+    assert "waits" in stall.sentence
