@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from builders import MAIN, a_child, a_run
@@ -15,11 +16,11 @@ from strategies import records
 from grader.model import Evidence, Schedule, Stall, Step, Waiting
 from grader.report.axis import FOLDED_SHARE, WIDTH, Axis
 from grader.report.family import family, most_telling
-from grader.report.lanes import MOST_STEPS, lanes
+from grader.report.lanes import lanes
 from grader.report.lifelines import lifelines
 from grader.report.source import LONGEST_LINE, excerpts, line_of, lines_of
 from grader.report.timeline import ASCII
-from grader.report.wait_graph import MOST_NODES, wait_graph
+from grader.report.wait_graph import BOX_HEIGHT, BOX_WIDTH, MOST_NODES, wait_graph
 from grader.report.wait_graph import WIDTH as GRAPH_WIDTH
 from grader.report.waits import wait_lines
 
@@ -148,6 +149,22 @@ def test_every_graph_fits_into_its_box(links):
         assert re.fullmatch(r"M-?[\d.]+ -?[\d.]+Q-?[\d.]+ -?[\d.]+ -?[\d.]+ -?[\d.]+", arrow.path)
 
 
+def test_a_wait_within_a_process_that_also_waits_outside_is_left_out():
+    inside = Waiting(pid=3, thread=3, kind="thread", thing="lock 9", holders=(3,))
+    stall = a_stall((MAIN, "lock 1", (3,)), (3, "lock 2", (MAIN,)))
+    graph = wait_graph(a_run(a_child(3, ended=2.0)), replace(stall, waits=(inside, *stall.waits)))
+    assert "lock 9" not in {box.label for box in graph.boxes}
+    alone = wait_graph(a_run(a_child(3, ended=2.0)), replace(stall, waits=(inside,)))
+    assert "lock 9" in {box.label for box in alone.boxes}
+
+
+def test_boxes_do_not_lie_on_each_other():
+    waits = [(MAIN, "pipe 1", (3, 4)), (3, "lock 1", (4,)), (4, "lock 2", (5,)), (5, "lock 3", (5,))]
+    boxes = wait_graph(a_run(*(a_child(pid) for pid in (3, 4, 5))), a_stall(*waits)).boxes
+    for one, other in combinations(boxes, 2):
+        assert abs(one.x - other.x) >= BOX_WIDTH or abs(one.y - other.y) >= BOX_HEIGHT
+
+
 def test_the_graph_as_text():
     assert wait_lines(a_deadlocked_run()) == [
         "main ─▶ process 3", "process 3 ─▶ lock 2 ─▶ process 4", "process 4 ─▶ lock 1 ─▶ process 3",
@@ -167,14 +184,16 @@ def test_each_step_stands_in_the_lane_of_whoever_made_it_beside_its_line():
     assert lost.place == "counting.py:11"
 
 
-def test_a_long_schedule_is_folded_around_what_is_marked():
-    steps = [Step(who="main", pid=2, operation="read", thing=f"thing {number}") for number in range(500)]
+def test_of_a_long_schedule_the_steps_near_what_is_marked_are_shown():
+    steps = [Step(who=f"main.{number % 2}", pid=2, operation="read", thing="counter") for number in range(500)]
     steps[250] = replace(steps[250], marked="lost")
     rows = lanes(Schedule(seed=1, strategy="pct", steps=tuple(steps)), {}).rows
-    shown = [row for row in rows if not row.folded]
-    assert len(shown) == MOST_STEPS
-    assert sum(row.folded for row in rows) == 500 - MOST_STEPS
-    assert {248, 251, 254, 500} <= {row.number for row in shown}
+    assert [row.number for row in rows] == [0, 249, 250, 251, 252, 253, 0]
+
+
+def test_a_schedule_in_which_nobody_meets_is_shown_all_the_same():
+    steps = (Step(who="main", pid=2, operation="read", thing="own"),)
+    assert len(lanes(Schedule(seed=1, strategy="pct", steps=steps), {}).rows) == 1
 
 
 def test_the_lines_of_a_failure_are_shown_with_their_neighbours():

@@ -24,6 +24,7 @@ from grader.report.family import (
     work_of,
     zombie_seconds,
 )
+from grader.report.waits import telling_waits
 from grader.sentences import count, duration, life_sentence, moment, was_never_reaped
 
 MOST_ROWS = 16
@@ -230,7 +231,7 @@ def _span(axis: Axis, begin: float, end: float, kind: str, title: str = "") -> S
 
 
 def _wait(stall: Stall | None, life: ProcessLife) -> Waiting | None:
-    waits = stall.waits if stall and life.alive_at(stall.since) else ()
+    waits = telling_waits(stall) if stall and life.alive_at(stall.since) else ()
     return next((wait for wait in waits if wait.pid == life.pid and not wait.timed), None)
 
 

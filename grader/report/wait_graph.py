@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from grader.model import Evidence, Stall
-from grader.report.waits import process_name
+from grader.model import Evidence, Stall, Waiting
+from grader.report.waits import process_name, telling_waits
 
 WIDTH = 360
 MOST_NODES = 10
@@ -58,7 +58,7 @@ class WaitGraph:
 def wait_graph(evidence: Evidence, stall: Stall) -> WaitGraph:
     """Lay out who waits for whom."""
     links = list(dict.fromkeys(_links(evidence, stall)))
-    cycle = _cycle(links)
+    cycle = _certain_circle(evidence, stall) or _cycle(links)
     names = list(dict.fromkeys([*cycle, *(name for link in links for name in link)]))
     places, height = _places(cycle, names[:MOST_NODES])
     around = set(pairwise([*cycle, *cycle[:1]]))
@@ -85,10 +85,10 @@ def wait_graph(evidence: Evidence, stall: Stall) -> WaitGraph:
 
 
 def _links(evidence: Evidence, stall: Stall) -> Iterator[tuple[str, str]]:
-    for wait in stall.waits:
+    for wait in telling_waits(stall):
         waiter = process_name(evidence, wait.pid)
         holders = [process_name(evidence, pid) for pid in wait.holders]
-        if wait.thing and not (wait.kind == "child" and holders):
+        if _has_a_box(wait):
             yield waiter, wait.thing
             yield from ((wait.thing, holder) for holder in holders)
         else:
@@ -97,6 +97,21 @@ def _links(evidence: Evidence, stall: Stall) -> Iterator[tuple[str, str]]:
 
 def _kind(name: str, processes: set[str], ended: set[str]) -> str:
     return "thing" if name not in processes else "ended" if name in ended else "process"
+
+
+def _certain_circle(evidence: Evidence, stall: Stall) -> list[str]:
+    """Give the boxes of the circle that nobody outside of it could break."""
+    names: list[str] = []
+    pids = stall.circle()
+    for pid, following in pairwise([*pids, *pids[:1]]):
+        wait = next(wait for wait in stall.waits if wait.pid == pid and wait.holders == (following,))
+        names += [process_name(evidence, pid), *([wait.thing] if _has_a_box(wait) else [])]
+    return names
+
+
+def _has_a_box(wait: Waiting) -> bool:
+    """Whether what it waits for is a thing between processes, and not simply the end of a process."""
+    return bool(wait.thing) and not (wait.kind == "child" and wait.holders)
 
 
 def _cycle(links: Sequence[tuple[str, str]]) -> list[str]:
@@ -133,7 +148,7 @@ def _places(cycle: Sequence[str], names: Sequence[str]) -> tuple[dict[str, tuple
         row = rest[index : index + _ROW]
         top += BOX_HEIGHT + 2 * _MARGIN
         for column, name in enumerate(row):
-            places[name] = (WIDTH * (column + 1) / (len(row) + 1), top - BOX_HEIGHT / 2)
+            places[name] = (WIDTH * (column + 0.5) / len(row), top - BOX_HEIGHT / 2)
         top += 2 * _MARGIN
     across = WIDTH / 2 - BOX_WIDTH / 2 - _MARGIN
     down = {1: 0.0, 2: 0.0, 3: 62.0}.get(len(circle), 26.0 * max(len(circle) / 1.3, 3))

@@ -7,14 +7,27 @@ process 4 ─▶ lock 1 ─▶ process 3
 from __future__ import annotations
 
 from grader.escaping import shown
-from grader.model import Evidence, Waiting
+from grader.model import Evidence, Stall, Waiting
 from grader.report.timeline import UNICODE, Marks
 from grader.sentences import listed
 
 
 def wait_lines(evidence: Evidence, *, marks: Marks = UNICODE) -> list[str]:
     """Write who waits for what, a line each, escaped; nothing for a run that did not stand still."""
-    return [] if evidence.stall is None else [_line(evidence, wait, marks) for wait in evidence.stall.waits]
+    return [] if evidence.stall is None else [_line(evidence, wait, marks) for wait in telling_waits(evidence.stall)]
+
+
+def telling_waits(stall: Stall) -> tuple[Waiting, ...]:
+    """Give the waits without those of a thread for another one of its process, where that one waits for something else.
+
+    What moves the other one moves this one: it only hides what the process is waiting for.
+    """
+    outside = {wait.pid for wait in stall.waits if not _is_inside(wait)}
+    return tuple(wait for wait in stall.waits if not _is_inside(wait) or wait.pid not in outside)
+
+
+def _is_inside(wait: Waiting) -> bool:
+    return wait.kind == "thread" or (bool(wait.holders) and set(wait.holders) == {wait.pid})
 
 
 def _line(evidence: Evidence, wait: Waiting, marks: Marks) -> str:
