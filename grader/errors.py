@@ -4,6 +4,8 @@ GraderError               reported as one line, never with a traceback
 ├── UsageError       (2)  the command was called wrongly; the caller must act
 ├── CourseError      (2)  the course is wrong; its author must act
 ├── SubmissionError  (2)  the submission cannot be read; the student must act
+├── GradebookError   (2)  a file is no gradebook that this version can use; the caller must act
+│   └── StorageError (3)  the gradebook cannot be read or written just now: a full disk, a lock; nothing is lost
 ├── EvidenceError    (3)  a record of a run cannot be read
 ├── SuiteError       (3)  the hidden suite itself broke; nobody loses points
 └── SandboxError     (3)  our machinery failed; nobody loses points
@@ -39,6 +41,18 @@ class SubmissionError(GraderError):
     """A submission is missing, unreadable or unsafe. The message names the file."""
 
     exit_status = 2
+
+
+class GradebookError(GraderError):
+    """A file is not a gradebook, is damaged, or was written by a newer version. The message names the file."""
+
+    exit_status = 2
+
+
+class StorageError(GradebookError):
+    """A gradebook cannot be read or written just now. What was stored before is still there."""
+
+    exit_status = 3
 
 
 class EvidenceError(GraderError):

@@ -13,16 +13,17 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
+from typing import Any, Protocol
 
 import grader
 from grader.course import suite_folder
 from grader.errors import SuiteError
 from grader.model import CheckResult, Evidence, Exercise, Grade, Level, Verdict, signal_name
-from grader.processes import Runner, take_runner
+from grader.processes import take_runner
 from grader.schedules import Budget
 from grader.sentences import one_line
 from grader.submission import Submission
@@ -33,6 +34,24 @@ SEEDS = 10**9
 SILENCE_SECONDS = 30.0
 """How long the runner may say nothing, beyond the longest time that a check may take."""
 Records = Mapping[str, tuple[Evidence, ...]]
+
+
+class Told(Protocol):
+    """Whoever runs the hidden suite and tells its events: a `processes.Runner`, or one that was forked."""
+
+    @property
+    def events(self) -> int:
+        """The descriptor from which its events can be read."""
+
+    def status(self) -> int | None:
+        """Its exit status, negative for a signal, once it has said its last; None if it lives on."""
+
+    def last_words(self) -> str:
+        """The last line of what it printed besides."""
+
+
+Start = Callable[[Request], AbstractContextManager[Told]]
+"""Gives somebody who runs the suite that a request asks for, and ends them with the block."""
 
 
 def grade(
@@ -46,13 +65,17 @@ def grade(
     replay: Records | None = None,
     budget: Budget | None = None,
     on_event: Callable[[Event], None] = lambda _event: None,
+    start: Start | None = None,
+    wanted_until: int | None = None,
 ) -> Grade:
     """Judge a submission by an exercise's hidden suite.
 
     `level` None takes the strongest that works; `seed` None takes a new one; `workers` is a number or `auto`, as
     pytest-xdist takes it; `feedback` is `full`, or `promise` to leave out expected and got; `replay` judges records
     of an earlier grade, by check, and runs nothing; `budget` says how many schedules are tried where a check explores
-    them. `on_event` is told each event as it comes.
+    them. `on_event` is told each event as it comes. `start` runs the suite in another way than by a process started for
+    it. `wanted_until` is a descriptor that can be read from once nobody wants the grade any more: then BrokenPipeError
+    is raised.
     """
     began = time.monotonic()
     seed = secrets.randbelow(SEEDS) if seed is None else seed
@@ -69,7 +92,7 @@ def grade(
         replay=replay,
         budget=budget or Budget(),
     )
-    with closing(_events_of(request, tally)) as events:
+    with closing(_events_of(request, tally, start or fresh_runner, wanted_until)) as events:
         for event in events:
             shown = _without_detail(event) if feedback == "promise" else event
             tally.take(shown)
@@ -85,6 +108,19 @@ def grade(
         seconds=round(time.monotonic() - began, 3),
         version=grader.__version__,
     )
+
+
+def refused(exercise: Exercise, problem: str, **settings: Any) -> Grade:
+    """Give the grade of a submission that cannot be read: every check has failed for that one reason; nothing is run.
+
+    `settings` are those of `grade`. If the suite cannot be read either, that is what the grade says: our fault.
+    """
+    result = grade(exercise, Submission({}), **{**settings, "replay": {}})
+    checks = tuple(
+        CheckResult(name=check.name, promise=check.promise, points=check.points, verdict=Verdict.FAILED, seen=problem)
+        for check in result.checks
+    )
+    return replace(result, checks=checks, problem=problem) if checks else result
 
 
 def records_of(grade: Grade) -> Records:
@@ -146,11 +182,11 @@ def _without_detail(event: Event) -> Event:
 # ------------------------------------------------------------------------------------------- the runner
 
 
-def _events_of(request: Request, tally: Tally) -> Generator[Event, None, None]:
+def _events_of(request: Request, tally: Tally, start: Start, wanted_until: int | None) -> Generator[Event, None, None]:
     """Start the runner and give its events; if they end before the last one, tell the tally why."""
     try:
-        with _runner(request) as runner:
-            for line in _lines(runner, request.check_seconds + SILENCE_SECONDS):
+        with start(request) as runner:
+            for line in _lines(runner, request.check_seconds + SILENCE_SECONDS, wanted_until):
                 event = from_line(line)
                 yield event
                 if isinstance(event, Done):
@@ -161,7 +197,7 @@ def _events_of(request: Request, tally: Tally) -> Generator[Event, None, None]:
 
 
 @contextmanager
-def _runner(request: Request) -> Iterator[Runner]:
+def fresh_runner(request: Request) -> Iterator[Told]:
     """Give a runner that has its request, and end it with the block."""
     runner = take_runner(sandbox=request.replay is None)
     try:
@@ -171,12 +207,16 @@ def _runner(request: Request) -> Iterator[Runner]:
         runner.end()
 
 
-def _lines(runner: Runner, silence_seconds: float) -> Iterator[bytes]:
+def _lines(runner: Told, silence_seconds: float, wanted_until: int | None) -> Iterator[bytes]:
     """Give the lines that the runner writes, until it ends. Raises SuiteError when it falls silent."""
     rest = b""
     with DefaultSelector() as selector:
         selector.register(runner.events, EVENT_READ)
-        while selector.select(silence_seconds):
+        if wanted_until is not None:
+            selector.register(wanted_until, EVENT_READ)
+        while ready := selector.select(silence_seconds):
+            if any(key.fd == wanted_until for key, _ in ready):
+                raise BrokenPipeError("nobody wants the grade any more")
             piece = os.read(runner.events, 1 << 20)
             if not piece:
                 return
@@ -185,7 +225,7 @@ def _lines(runner: Runner, silence_seconds: float) -> Iterator[bytes]:
     raise SuiteError(f"the runner of the hidden suite said nothing for {silence_seconds:g} s")
 
 
-def _how_it_died(runner: Runner) -> str:
+def _how_it_died(runner: Told) -> str:
     status, said = runner.status(), runner.last_words()
     how = f"was ended by {signal_name(-status)}" if status and status < 0 else f"ended early with status {status}"
     return f"the runner of the hidden suite {how}" + (f": {one_line(said)}" if said else "")

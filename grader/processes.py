@@ -115,14 +115,14 @@ def _start_runner(script: str) -> Runner:
         stdout=subprocess.PIPE,
         stderr=talk,
         cwd="/",  # `-c` puts the current folder first on the path: never one that a student can write to
-        env=_runner_environment(),
+        env=our_environment(),
         start_new_session=True,  # Ctrl-C reaches us alone, and we end the runner
     )
     return Runner(process, talk)
 
 
-def _runner_environment() -> dict[str, str]:
-    """Built: modules come from where ours came from, and from nowhere else."""
+def our_environment() -> dict[str, str]:
+    """What a process of ours may know, built: modules come from where ours came from, and from nowhere else."""
     here = Path.cwd()
     path = [entry for entry in sys.path if Path(entry).is_absolute() and (Path(entry) != here or here == _ROOT)]
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}

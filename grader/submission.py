@@ -87,16 +87,32 @@ def read_submission(paths: Sequence[Path], exercise: Exercise) -> Submission:
     The exercise's main file, `<slug>.py`, may lie at any depth if there is only one: its folder becomes the root. A
     single Python file is the main file whatever its name. Raises SubmissionError, with one line that names the member.
     """
-    main = f"{exercise.slug}.py"
     if len(paths) == 1 and paths[0].suffix == ".py" and not paths[0].is_dir():
-        return Submission(_files(paths[0], called=main))
+        return Submission(read_files(paths[0], called=f"{exercise.slug}.py"))
     files: dict[str, bytes] = {}
     for path in paths:
-        for name, content in _files(path, called=path.name).items():
-            if name in files:
-                raise SubmissionError(f"{shown(str(path))}: {shown(name)} is there twice")
-            files[name] = content
-    return Submission(_without_shadows(_from_the_folder_of(main, files)))
+        add_files(files, read_files(path, called=path.name), shown(str(path)))
+    return submission_of(files, exercise)
+
+
+def read_archive(name: str, content: bytes) -> dict[str, bytes] | None:
+    """Read what is in an archive that was itself handed in; None if it is none. Raises SubmissionError."""
+    with _about(shown(name)):
+        entries = None if name.endswith(".py") else entries_of(content)
+        return _taken(entries, most_bytes(len(content), MAX_BYTES)) if entries else None
+
+
+def add_files(files: dict[str, bytes], more: Mapping[str, bytes], where: str) -> None:
+    """Put more files of the same submission beside those that are there. Raises SubmissionError for a name in both."""
+    for name, content in more.items():
+        if name in files:
+            raise SubmissionError(f"{where}: {shown(name)} is there twice")
+        files[name] = content
+
+
+def submission_of(files: Mapping[str, bytes], exercise: Exercise) -> Submission:
+    """Choose those of the files that were handed in which are for an exercise, as `read_submission` does."""
+    return Submission(_without_shadows(_from_the_folder_of(f"{exercise.slug}.py", files)))
 
 
 def own_file(exercise: Exercise, folder: Path | None = None) -> Path:
@@ -121,9 +137,12 @@ def is_ignored(parts: Sequence[str]) -> bool:
 # ------------------------------------------------------------------------------------------- taking in
 
 
-def _files(path: Path, *, called: str) -> dict[str, bytes]:
-    """Read one folder, archive or file; a file gets the name `called`."""
-    with _about(shown(str(path))):
+def read_files(path: Path, *, called: str, label: str = "") -> dict[str, bytes]:
+    """Read one folder, archive or file, whatever it is for; a file gets the name `called`.
+
+    Raises SubmissionError, which names the path, or `label` in its place.
+    """
+    with _about(shown(label or str(path))):
         if kind_of(path.lstat().st_mode) == FOLDER:
             with _opened(path, os.O_DIRECTORY) as descriptor:
                 return _taken(_walk(descriptor, ""), MAX_BYTES)

@@ -16,9 +16,11 @@ DOCS = Path(__file__).parents[1] / "docs"
         ("architecture.md", generated.ranks()),
         ("architecture.md", generated.modules_of("sandbox")),
         ("architecture.md", generated.modules_of("suite")),
+        ("architecture.md", generated.modules_of("gradebook")),
+        ("architecture.md", generated.modules_of("batch")),
         ("security.md", generated.held()),
     ],
-    ids=["ranks", "sandbox", "suite", "levels"],
+    ids=["ranks", "sandbox", "suite", "gradebook", "batch", "levels"],
 )
 def test_the_page_says_what_the_code_says(page, part):
     assert part in (DOCS / page).read_text("utf-8")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from grader import __version__
-from grader.cli import platform_commands, tasks
+from grader.cli import instructing, platform_commands, tasks
 from grader.cli.doors import Doors
 from grader.cli.options import Course, HeldAt, Name, Schedules, Seed, Workers, workers_of
 from grader.model import Level, Limits
@@ -150,7 +150,7 @@ def report(
         list[Path],
         typer.Argument(
             metavar="GRADES...",
-            help="Files that check --json wrote, one a student; or folders of files, or of folders.",
+            help="Gradebooks; or files that check --json wrote, one a student; or folders of such.",
         ),
     ],
     output: Annotated[
@@ -196,6 +196,10 @@ def verify(
         exercises=tuple(exercises or ()), repeat=repeat, load=load, workers=workers, json=json, course=course
     )
     raise typer.Exit(verify_course(request, context.obj))
+
+
+app.command()(instructing.batch)
+app.command()(instructing.grades)
 
 
 @app.command()

@@ -7,6 +7,7 @@ evidence of its own kind, `SANDBOX_FAILED`.
 from __future__ import annotations
 
 import contextlib
+import copy
 import os
 import select
 import signal
@@ -51,6 +52,7 @@ class LocalSandbox:
             "drivers": {path.parent.name: str(path) for path in (_PACKAGE / "languages").glob("*/driver.py")},
         }
         self._level: Level | None = None
+        self._is_lent = False
         if kernel.LINUX:
             kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
         self._employ(launcher or start_launcher())
@@ -78,9 +80,22 @@ class LocalSandbox:
         """Start a job in order to watch it; use the result as a `with` block."""
         return LocalRun(self, job)
 
+    @property
+    def lives(self) -> bool:
+        """Whether the launcher is there; asked of one that is lent, it is what the lender knew."""
+        return self._is_lent or self._launcher.poll() is None
+
+    def lent(self) -> LocalSandbox:
+        """The same sandbox for a process that was forked from this one: it can use the launcher, and not replace it."""
+        other = copy.copy(self)
+        other._is_lent = True
+        return other
+
     def close(self) -> None:
         """End the launcher; its keepers end their runs when they see that nobody listens."""
         self._control.close()
+        if self._is_lent:
+            return
         if self._launcher.poll() is None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._launcher.wait(_SPARE_SECONDS)
@@ -90,7 +105,7 @@ class LocalSandbox:
 
     def connect(self, job: Job) -> socket.socket:
         """Hand a job to the launcher, a new one if the old one has died, and give the socket to its keeper."""
-        if self._launcher.poll() is not None:
+        if not self.lives:
             self.close()
             self._employ(start_launcher())
         _ = self.level

@@ -67,12 +67,15 @@ def from_text(text: str | bytes) -> Request:
 
 
 class Supply:
-    """Which sandbox a check gets: one real sandbox for all checks, or the records of that check."""
+    """Which sandbox a check gets: one real sandbox for all checks, or the records of that check.
 
-    def __init__(self, request: Request, launcher: Launcher | None = None) -> None:
+    The real one is `sandbox`, if it is open already, or else one with this `launcher`, or with one of its own.
+    """
+
+    def __init__(self, request: Request, launcher: Launcher | None = None, *, sandbox: Sandbox | None = None) -> None:
         self._request = request
         self.assignment = request.assignment
-        self._sandbox = self._open(launcher)
+        self._sandbox = sandbox or self._open(launcher)
 
     @property
     def level(self) -> Level:

@@ -11,13 +11,17 @@ imported while nobody has asked for anything, and the submission is loaded while
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
 from types import FrameType
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from grader.errors import GraderError
 from grader.model import Evidence
@@ -43,9 +47,14 @@ def main(launcher: Launcher | None = None) -> None:
     if not line:
         os._exit(1)
     request = from_text(line)
+    work_off(request, lambda: Supply(request, launcher), write)
+
+
+def work_off(request: Request, open_supply: Callable[[], Supply], write: Callable[[bytes], None]) -> NoReturn:
+    """Run the suite that a request asks for, tell its events to `write`, and end this process."""
     _end_with_stdin()
     try:
-        supply = Supply(request, launcher)
+        supply = open_supply()
         _end_on_signals(supply)
         _run(request, supply, write)
     except GraderError as error:
@@ -81,6 +90,7 @@ def _arguments(request: Request) -> list[str]:
     return [
         request.suite,
         f"--rootdir={request.suite}",
+        f"--confcutdir={request.suite}",  # or else every folder on the way down to the suite is looked through
         f"-c{os.devnull}",
         "--noconftest",
         "--import-mode=importlib",
@@ -94,6 +104,15 @@ def _arguments(request: Request) -> list[str]:
         *(f"-p{name}" for name in loaded),
         *([f"-n{request.workers}", "--dist=loadscope", "--max-worker-restart=0"] if request.workers else []),
     ]
+
+
+def warm_up() -> None:
+    """Let pytest load what it loads only when it runs, for runners that are forked from this process."""
+    import pytest
+
+    with tempfile.TemporaryDirectory() as folder, redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        Path(folder, "test_nothing.py").write_text("def test_nothing():\n    pass\n")
+        pytest.main(_arguments(Request(suite=folder, module="", files={}, replay={})))
 
 
 def _later(load: Callable[[], Evidence | None]) -> Callable[[], Evidence | None]:

@@ -1,0 +1,145 @@
+"""Warm runners: a process that has pytest and a sandbox ready, and forks a runner of a hidden suite for each request.
+
+A fresh runner spends a quarter of a second of processor time on importing pytest, and nearly as much on a launcher,
+before it has looked at anything; forked from here it spends neither. Each is still a process of its own that ends with
+its grade: nothing of one submission is left for the next, and the memory of this process stays as it is.
+
+The one who keeps this must have a single thread, as forking is not safe beside others. The launcher belongs to it: a
+runner may use it and cannot replace it, so one that has died is replaced before the next runner starts.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import IO
+
+import pytest  # noqa: F401 - what takes the time
+
+from grader.errors import SandboxError
+from grader.model import Level
+from grader.processes import PATIENCE_SECONDS
+from grader.sandbox import LocalSandbox, open_sandbox
+from grader.suite import plugin, teller  # noqa: F401 - as above
+from grader.suite.request import Request, Supply
+from grader.suite.runner import warm_up, work_off
+
+HELD_BACK = (signal.SIGTERM, signal.SIGINT)
+
+
+class ForkedRunner:
+    """A runner that was forked from this process, as `grading.grade` wants it."""
+
+    def __init__(self, pid: int, lifeline: int, events: int, talk: IO[bytes]) -> None:
+        self._pid = pid
+        self._lifeline = lifeline
+        self._talk = talk
+        self._status: int | None = None
+        self.events = events
+        """The descriptor from which its events can be read."""
+
+    def status(self) -> int | None:
+        """Its exit status, negative for a signal, once it has said its last; None if it lives on."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self._status is None and select.select([self.events], [], [], max(0.0, deadline - time.monotonic()))[0]:
+            if not os.read(self.events, 1 << 16):  # it has ended, and with it its end of the pipe
+                self._reap()
+        return self._status
+
+    def last_words(self) -> str:
+        """The last line of what it printed besides."""
+        self._talk.seek(0)
+        return self._talk.read().decode(errors="replace").strip().rpartition("\n")[2]
+
+    def end(self) -> None:
+        """End it; the launcher ends the run that it was waiting for."""
+        os.close(self._lifeline)
+        if self._status is None:
+            os.kill(self._pid, signal.SIGKILL)
+            self._reap()
+        os.close(self.events)
+
+    def _reap(self) -> None:
+        self._status = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+
+
+class WarmRunners:
+    """Forks runners for requests of one level and one course; `private` are descriptors that no runner should hold."""
+
+    def __init__(self, *, private: Sequence[int] = ()) -> None:
+        self._private = private
+        self._sandbox: LocalSandbox | None = None
+        self._wishes: tuple[Level | None, tuple[str, ...]] | None = None
+        warm_up()
+        gc.collect()
+        gc.freeze()  # what is frozen is not copied by a collection in a child
+
+    @contextmanager
+    def runner(self, request: Request) -> Iterator[ForkedRunner]:
+        """Fork a runner for a request, and end it with the block."""
+        sandbox = None if request.replay is not None else self._warm_sandbox(request)
+        with tempfile.TemporaryFile() as talk:
+            runner = self._forked(request, sandbox, talk)
+            try:
+                yield runner
+            finally:
+                runner.end()
+
+    def close(self) -> None:
+        """End the launcher."""
+        if self._sandbox is not None:
+            self._sandbox.close()
+            self._sandbox = None
+
+    def _warm_sandbox(self, request: Request) -> LocalSandbox:
+        """The sandbox for a request: the one that is there, if it fits and its launcher lives."""
+        wishes = (request.level, request.hidden)
+        if self._sandbox is None or self._wishes != wishes or not self._sandbox.lives:
+            self.close()
+            self._sandbox, self._wishes = open_sandbox(request.level, hidden=request.hidden), wishes
+            with suppress(SandboxError):  # the runner will be told the same, and tell it in a grade
+                _ = self._sandbox.level
+        return self._sandbox
+
+    def _forked(self, request: Request, sandbox: LocalSandbox | None, talk: IO[bytes]) -> ForkedRunner:
+        hear, tell = os.pipe(), os.pipe()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, HELD_BACK)
+        pid = os.fork()
+        if not pid:
+            try:
+                for number in HELD_BACK:
+                    signal.signal(number, signal.SIG_DFL)
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+                _take_over(hear, tell, talk.fileno(), self._private)
+                work_off(request, partial(Supply, request, sandbox=sandbox and sandbox.lent()), _writer(tell[1]))
+            finally:
+                os._exit(1)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        os.close(hear[0])
+        os.close(tell[1])
+        return ForkedRunner(pid, hear[1], tell[0], talk)
+
+
+def _take_over(hear: tuple[int, int], tell: tuple[int, int], talk: int, private: Sequence[int]) -> None:
+    """Make the pipes and the file the child's own."""
+    for descriptor in (hear[1], tell[0], *private):
+        os.close(descriptor)
+    os.dup2(hear[0], 0)
+    os.dup2(talk, 1)
+    os.dup2(talk, 2)
+
+
+def _writer(descriptor: int) -> Callable[[bytes], None]:
+    def write(line: bytes) -> None:
+        rest = memoryview(line)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+
+    return write
