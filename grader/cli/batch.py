@@ -108,7 +108,7 @@ def _crew(request: Request) -> Iterator[Crew]:
         with cluster(request.dask) as crew:
             yield crew
         return
-    number = request.jobs or os.cpu_count() or 1
+    number = request.jobs or _cores()
     with WorkerProcesses(number) as executor:
         yield Crew(executor=executor, carry_out=worker.carry_out, width=lambda: 2 * number)
 
@@ -125,6 +125,11 @@ def _write_reports(out: Path, course: Course, book: Gradebook, handed_in: Class,
 
     overview = write_class(students_of(book, files), out, title=course.title)
     Terminal(sys.stdout).show([Line(shown(str(overview)), head="reports: ")])
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 # ------------------------------------------------------------------------------------------- what is said

@@ -220,7 +220,7 @@ def _entry(row: sqlite3.Row) -> Entry:
         student=row["student"],
         key=key,
         late=bool(row["late"]),
-        level=Level(row["level"]),
+        level=None if row["level"] is None else Level(row["level"]),
         **{name: row[name] for name in _ENTRY},
     )
 
