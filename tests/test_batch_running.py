@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -125,6 +125,12 @@ def test_no_more_is_handed_out_than_keeps_the_executor_busy(class_):
 def test_an_executor_that_breaks_ends_the_batch_and_keeps_what_is_done(class_):
     with pytest.raises(GraderError, match="cannot be reached"):
         class_.run(Scripted(right, BrokenExecutor("all gone")), width=1)
+    assert class_.grades() == {"ada": "passed"}
+
+
+def test_an_executor_that_gives_up_what_it_had_ends_the_batch_and_is_nobodys_fault(class_):
+    with pytest.raises(GraderError, match="cannot be reached"):
+        class_.run(Scripted(right, CancelledError()), width=1)
     assert class_.grades() == {"ada": "passed"}
 
 

@@ -106,7 +106,8 @@ def _listed(folder: Path) -> Iterator[tuple[Path, bool]]:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError as error:
-        raise UsageError(f"{shown(str(folder))}: cannot be read: {error.strerror}") from None
+        hint = "unpack it into a folder first" if folder.is_file() else ""
+        raise UsageError(f"{shown(str(folder))}: cannot be read: {error.strerror}", hint=hint) from None
     for entry in entries:
         yield folder / entry.name, entry.is_dir(follow_symlinks=False) or entry.is_symlink()
 

@@ -12,8 +12,8 @@ from grader.batch.handins import HandIn, submission_for
 from grader.batch.tasks import Task, digest_of_suite, files_of_suite, seed_of
 from grader.errors import SubmissionError, UsageError
 from grader.gradebook import Entry, Gradebook, Key
-from grader.grading import Records
-from grader.model import Exercise, Level
+from grader.grading import records_of
+from grader.model import Exercise, Grade, Level
 
 NEW = "not graded yet"
 SUBMISSION = "submission changed"
@@ -30,8 +30,8 @@ class Settings:
     exercises: tuple[Exercise, ...]
     feedback: str = "full"
     level: Level | None = None
-    records: Callable[[str, str], Records | None] = lambda _student, _exercise: None
-    """For a student and an exercise, evidence to judge in place of running anything."""
+    recorded: Callable[[str, str], Grade | None] = lambda _student, _exercise: None
+    """For a student and an exercise, a grade whose evidence is judged again, in place of running anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,17 +126,24 @@ def prepared(job: Job, settings: Settings, *, with_suite: bool) -> tuple[Key, Ta
     """Read a hand-in as it is now: its task, and what the grade will be filed under."""
     exercise = job.exercise
     content = _content(*_read(job.hand_in), exercise, settings)
+    recorded = settings.recorded(job.hand_in.student, exercise.name)
     task = Task(
         exercise=exercise,
         files={name: b64encode(data).decode() for name, data in content.files.items()},
         problem=content.problem,
-        seed=seed_of(exercise, content.digest),
+        seed=recorded.seed if recorded else seed_of(exercise, content.digest),
         level=settings.level,
         feedback=settings.feedback,
         suite=files_of_suite(exercise) if with_suite else None,
-        replay=settings.records(job.hand_in.student, exercise.name),
+        replay=records_of(recorded) if recorded else None,
     )
     return _key(exercise, content.digest, digest_of_suite(exercise, settings.feedback)), task
+
+
+def graded_files(hand_in: HandIn, exercise: Exercise, settings: Settings, key: Key) -> Mapping[str, bytes]:
+    """The files that a grade is for; none if they are not there any more as they were."""
+    content = _content(*_read(hand_in), exercise, settings)
+    return content.files if content.digest == key.submission else {}
 
 
 def _read(hand_in: HandIn) -> tuple[dict[str, bytes], str]:

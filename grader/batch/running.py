@@ -22,6 +22,7 @@ from grader.model import Grade, Level, Verdict
 from grader.sentences import one_line
 
 MOST_TRIES = 2
+OUT_OF_REACH = "the workers cannot be reached any more; what was graded is kept"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ class Run:
         try:
             future = self.crew.executor.submit(self.crew.carry_out, task_to_text(task))
         except (BrokenExecutor, RuntimeError) as error:
-            raise GraderError(f"the workers cannot be reached any more: {one_line(str(error))}") from None
+            raise GraderError(f"{OUT_OF_REACH}: {one_line(str(error))}") from None
         future.add_done_callback(self._ready.put)
         return future
 
@@ -134,7 +135,9 @@ def _outcome(job: Job, future: Future[str]) -> Packed:
     """What came of a future; one that failed is a grade that could not be made."""
     try:
         return result_from_text(future.result())
-    except (Exception, CancelledError) as error:  # an executor hands on whatever went wrong, in its own types
+    except CancelledError:  # by the executor itself: what we take back is not looked at any more
+        raise GraderError(f"{OUT_OF_REACH}: they have given up what they had") from None
+    except Exception as error:  # an executor hands on whatever went wrong, in its own types
         reason = error.message if isinstance(error, GraderError) else f"{type(error).__name__}: {error}"
         return packed(unmade(job, one_line(reason)))
 

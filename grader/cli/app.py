@@ -150,7 +150,7 @@ def report(
         list[Path],
         typer.Argument(
             metavar="GRADES...",
-            help="Files that check --json wrote, one a student; or folders of files, or of folders.",
+            help="Gradebooks; or files that check --json wrote, one a student; or folders of such.",
         ),
     ],
     output: Annotated[
@@ -198,6 +198,10 @@ def verify(
     raise typer.Exit(verify_course(request, context.obj))
 
 
+app.command()(instructing.batch)
+app.command()(instructing.grades)
+
+
 @app.command()
 def new(
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="A number that is free, such as 15.")],
@@ -223,5 +227,3 @@ def kit(
 
 machine_commands.add_to(app)
 platform_commands.add_to(app)
-for command in (instructing.batch, instructing.grades):
-    app.command()(command)

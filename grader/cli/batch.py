@@ -5,25 +5,28 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.batch import worker
+from grader.batch.cluster import cluster
 from grader.batch.handins import Class, find_hand_ins
-from grader.batch.planning import Plan, Settings, difference, exercises_handed_in, plan, plan_again
+from grader.batch.planning import Plan, Settings, difference, exercises_handed_in, graded_files, plan, plan_again
 from grader.batch.running import Crew, Progress, Run
 from grader.batch.workers import WorkerProcesses
 from grader.cli.batch_view import batch_view
+from grader.cli.book_pages import students_of
 from grader.cli.stopping import Stopped, stopped_gently
 from grader.cli.terminal import Line, Terminal
-from grader.course import find_course
+from grader.course import Course, find_course
 from grader.escaping import shown
 from grader.gradebook import Entry, Gradebook, Student
 from grader.gradebook.roster import Roster, read_roster
 from grader.gradebook.store import Move
 from grader.model import Level
+from grader.report.files import write_class
 from grader.sentences import count
 
 DONE, OUR_FAULT, INTERRUPTED = 0, 3, 130
@@ -40,6 +43,8 @@ class Request:
     roster: Path | None = None
     jobs: int | None = None
     regrade: bool = False
+    out: Path | None = None
+    dask: str | None = None
     level: Level | None = None
     course: Path | None = None
 
@@ -65,6 +70,8 @@ def batch(request: Request) -> int:
         if number and progress.done == progress.number:
             book.finish_round(number)
         Terminal(sys.stdout).show(_closing(request, book, progress, todo, number))
+        if request.out and not progress.stopping:
+            _write_reports(request.out, course, book, handed_in, settings)
     if progress.stopping:
         return INTERRUPTED
     return OUR_FAULT if progress.unknown else DONE
@@ -97,9 +104,32 @@ def _carried_out(request: Request, settings: Settings, book: Gradebook, number: 
 
 @contextmanager
 def _crew(request: Request) -> Iterator[Crew]:
-    number = request.jobs or os.cpu_count() or 1
+    if request.dask:
+        with cluster(request.dask) as crew:
+            yield crew
+        return
+    number = request.jobs or _cores()
     with WorkerProcesses(number) as executor:
         yield Crew(executor=executor, carry_out=worker.carry_out, width=lambda: 2 * number)
+
+
+def _write_reports(out: Path, course: Course, book: Gradebook, handed_in: Class, settings: Settings) -> None:
+    """Write a page for each student and the overview, from what the gradebook has now."""
+    hand_ins = {hand_in.student: hand_in for hand_in in handed_in.hand_ins}
+    exercises = {exercise.name: exercise for exercise in settings.exercises}
+
+    def files(entry: Entry) -> Mapping[str, bytes]:
+        if entry.student not in hand_ins or entry.key.exercise not in exercises:
+            return {}
+        return graded_files(hand_ins[entry.student], exercises[entry.key.exercise], settings, entry.key)
+
+    overview = write_class(students_of(book, files), out, title=course.title)
+    Terminal(sys.stdout).show([Line(shown(str(overview)), head="reports: ")])
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 # ------------------------------------------------------------------------------------------- what is said

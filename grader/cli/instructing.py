@@ -32,6 +32,12 @@ def batch(
     regrade: Annotated[
         bool, typer.Option("--regrade", help="Grade everything again, and list which grades moved, and why.")
     ] = False,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Grade on a Dask cluster, such as tcp://10.0.0.1:8786.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write a page for each student, and an overview of the class.")
+    ] = None,
     gradebook: Book = BOOK,
     level: HeldAt = None,
     course: Course = None,
@@ -48,7 +54,7 @@ def batch(
 
     request = Request(
         submissions=submissions, gradebook=gradebook, exercises=tuple(exercise or ()), roster=roster, jobs=jobs,
-        regrade=regrade, level=None if level is None else Level(level), course=course,
+        regrade=regrade, dask=dask, out=out, level=None if level is None else Level(level), course=course,
     )  # fmt: skip
     raise typer.Exit(carry_out(request))
 

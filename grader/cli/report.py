@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
+from grader.cli.book_pages import is_gradebook, students_of
 from grader.errors import EvidenceError, UsageError
 from grader.escaping import shown, utf8
 from grader.evidence import decode
+from grader.gradebook import Gradebook
 from grader.model import Grade
 from grader.report import Entry, Student
 from grader.report.files import write_class
@@ -31,10 +34,11 @@ class Tally:
 def report(paths: Sequence[Path], *, folder: Path, title: str) -> int:
     """Write the reports and return the exit status: 2 if some grade could not be read, and the rest is there."""
     tally = Tally()
-    sources = list(_sources(paths))
-    if not sources:
+    books = [path for path in paths if is_gradebook(path)]
+    sources = list(_sources([path for path in paths if path not in books]))
+    if not sources and not books:
         raise UsageError("there are no grades to report", hint="grader check 05 --json > ada.json stores one")
-    overview = write_class(_students(sources, tally), folder, title=title)
+    overview = write_class(chain(_from_gradebooks(books, tally), _students(sources, tally)), folder, title=title)
     for line in tally.unread:
         print(f"error: {line}", file=sys.stderr)
     print(f"{count(tally.students, 'student')}, {count(tally.grades, 'grade')}: {shown(utf8(str(overview)))}")
@@ -58,6 +62,15 @@ def _sources(paths: Sequence[Path]) -> Iterator[tuple[str, list[Path]]]:
         for each, files in folders:
             if grades := [file for file in files if file.suffix in SUFFIXES and file.is_file()]:
                 yield utf8(each.name), grades
+
+
+def _from_gradebooks(books: Sequence[Path], tally: Tally) -> Iterator[Student]:
+    for path in books:
+        with Gradebook(path) as book:
+            for student in students_of(book):
+                tally.students += 1
+                tally.grades += len(student.entries)
+                yield student
 
 
 def _students(sources: Sequence[tuple[str, list[Path]]], tally: Tally) -> Iterator[Student]:

@@ -53,7 +53,8 @@ class Packed:
     checks: int
     problem: str
     """Why it could not be judged as a whole: one line."""
-    level: int
+    level: int | None
+    """How strongly the programs were held; None if nothing was run."""
     seed: int
     seconds: float
     record: bytes
@@ -74,7 +75,7 @@ class Entry:
     checks: int
     problem: str
     late: bool
-    level: Level
+    level: Level | None
     seed: int
     seconds: float
     graded_at: str
@@ -105,7 +106,7 @@ def packed(grade: Grade) -> Packed:
         passed=sum(check.verdict is Verdict.PASSED for check in grade.checks),
         checks=len(grade.checks),
         problem=grade.problem,
-        level=int(grade.level),
+        level=int(grade.level) if any(check.evidence for check in grade.checks) else None,
         seed=grade.seed,
         seconds=grade.seconds,
         record=record,

@@ -40,7 +40,7 @@ CREATE TABLE grades (              -- the newest row of a student and an exercis
     checks INTEGER NOT NULL,
     problem TEXT NOT NULL,
     late INTEGER NOT NULL,
-    level INTEGER NOT NULL,
+    level INTEGER,                 -- null if nothing was run
     seed INTEGER NOT NULL,
     seconds REAL NOT NULL,
     graded_at TEXT NOT NULL,

@@ -147,12 +147,12 @@ class Gradebook:
             for before in self._entries(where, after.student, after.key.exercise, number):
                 yield Move(before=before, after=after)
 
-    def grade(self, student: str, exercise: str) -> Grade | None:
-        """The grade in force with all its evidence."""
-        question = "SELECT record FROM in_force WHERE student = ? AND exercise = ?"
+    def grade(self, student: str, exercise: str) -> Grade:
+        """The grade in force with all its evidence. Raises LookupError if there is none."""
+        question = "SELECT record FROM grades WHERE student = ? AND exercise = ? ORDER BY id DESC LIMIT 1"
         for (record,) in self._all(question, student, exercise):
             return unpacked(record)
-        return None
+        raise LookupError(f"there is no grade of {student!r} for {exercise}")
 
     def students(self) -> list[Student]:
         """Everybody in the class: those of the roster, and those who handed something in; by name."""
@@ -220,7 +220,7 @@ def _entry(row: sqlite3.Row) -> Entry:
         student=row["student"],
         key=key,
         late=bool(row["late"]),
-        level=Level(row["level"]),
+        level=None if row["level"] is None else Level(row["level"]),
         **{name: row[name] for name in _ENTRY},
     )
 

@@ -104,7 +104,7 @@ def _grade_cells(entry: Entry) -> list[str]:
         entry.verdict,
         "late" if entry.late else "",
         entry.graded_at,
-        entry.level.label,
+        "" if entry.level is None else entry.level.label,
         entry.key.version,
         entry.key.submission,
         shown(entry.problem, limit=LONGEST_TEXT),
