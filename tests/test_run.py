@@ -156,11 +156,17 @@ def test_a_clean_run_is_clean():
         ({"returns": (Return(at=0.9, left=Leftovers(zombies=(3,))),)}, "it was a zombie when the call returned"),
         ({"at_exit": Leftovers(zombies=(3,))}, "it was a zombie when main ended"),
         ({"left": Leftovers(alive=(3,))}, "process 3 (child of main) was still alive some time after main had ended"),
+        ({"work": (work("solve", step="escaped"),)}, "process 3 (child of main) is a child, but it came out of the fu"),
         ({"left": Leftovers(names=("/dev/shm/sem.x",))}, "/dev/shm/sem.x still existed some time after main had ended"),
     ],
 )
 def test_a_run_that_is_not_clean_says_what_was_left(differs, said):
     assert said in seen(Run(a_run(a_child(), **differs)).assert_clean)
+
+
+def test_a_child_that_came_out_of_the_call_has_not_worked():
+    run = Run(a_run(a_child(), work=(work("solve", step="escaped"),)))
+    assert (run.work, run.escaped) == ((), (3,))
 
 
 def test_a_process_that_ends_by_itself_soon_after_main_is_no_leftover():

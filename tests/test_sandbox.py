@@ -12,8 +12,10 @@ import pytest
 from jobs import PYTHON, WORKING, a_job, a_program
 
 from grader.evidence import decode
+from grader.languages.python import workshop
 from grader.model import Ending, Evidence, Level, Limits
 from grader.sandbox import Job, open_sandbox
+from grader.suite import WorkPlan
 
 ROOT = Path(__file__).parents[1]
 
@@ -69,6 +71,16 @@ def solve(x):
     assert evidence.returns[0].value == [9, method], (evidence.sentence, evidence.errors)
     assert not evidence.returns[0].left
     assert not evidence.left
+
+
+@pytest.mark.parametrize("way_out", ["return 1", "raise ValueError"])
+def test_a_child_that_comes_out_of_the_call_is_recorded_and_ended(sandbox, way_out):
+    source = f"import os\ndef solve():\n    if os.fork() == 0: {way_out}\n    return os.wait()[1]\n"
+    beside = {"workshop.py": Path(workshop.__file__).read_bytes()}
+    evidence = sandbox.run(a_job(source, beside=beside, environment=WorkPlan().environment()))
+    child = evidence.processes[1]
+    assert [(piece.pid, piece.step, piece.item) for piece in evidence.work] == [(child.pid, "escaped", "solve")]
+    assert (evidence.returns[0].value, child.exit_code) == (1 << 8, 1)
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ class Work:
     item: Json
     """What was worked on; a long text is cut."""
     step: str = "work"
-    """`work`, or `make` for what a producer does."""
+    """`work`, or `make` for what a producer does; `escaped` where a child came out of the call, as only main should."""
     began: float
     ended: float | None = None
     failed: bool = False

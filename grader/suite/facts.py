@@ -124,12 +124,17 @@ class Facts:
     @property
     def work(self) -> tuple[Work, ...]:
         """What was done through the workshop, by `work(item)` and by `make(item)`, in the order of the beginnings."""
-        return self.evidence.work
+        return tuple(piece for piece in self.evidence.work if piece.step != "escaped")
 
     @property
     def worked(self) -> tuple[Work, ...]:
         """What was done by `work(item)` alone."""
         return tuple(piece for piece in self.work if piece.step == "work")
+
+    @property
+    def escaped(self) -> tuple[int, ...]:
+        """The pids of children that came out of the call, and so would have gone on as if they were main."""
+        return tuple(piece.pid for piece in self.evidence.work if piece.step == "escaped")
 
     @property
     def most_alive(self) -> int:

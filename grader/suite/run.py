@@ -31,12 +31,12 @@ class Run(Facts):
     """One finished run of a call, or of a program."""
 
     def assert_clean(self) -> None:
-        """Every call returned, the program ended by itself, and at no return nor at its end was anything left over."""
+        """Every call returned, in main alone; the program ended by itself; nothing was left then, nor at a return."""
         if self.evidence.ending is not Ending.EXITED:
             raise PromiseError(f"the program did not end by itself: it {self.evidence.sentence}")
         if len(self.evidence.returns) < self.repeat:
             raise PromiseError(self.no_return())
-        if seen := [*self._left_at_returns(), *self._left_at_exit()]:
+        if seen := [*self._escapes(), *self._left_at_returns(), *self._left_at_exit()]:
             raise PromiseError(*dict.fromkeys(seen))
 
     def assert_deadlocked(self, number: int = 2) -> None:
@@ -134,6 +134,10 @@ class Run(Facts):
             raise PromiseError(f"every further call left more descriptors open: {listed(map(str, counts))}")
 
     # ---------------------------------------------------------------------------------- what was seen
+
+    def _escapes(self) -> list[str]:
+        out = "is a child, but it came out of the function as if it were the caller"
+        return [f"{name_of(self.evidence, pid)} {out}" for pid in self.escaped]
 
     def _left_at_returns(self) -> list[str]:
         when = "when the call returned" if self.repeat == 1 else "when a call returned"

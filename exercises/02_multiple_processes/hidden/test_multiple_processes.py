@@ -126,8 +126,10 @@ def test_large_results_come_home(student: Student) -> None:
 @hint("How many numbers are left when each worker has taken n // workers of them, and who takes those?")
 def test_the_numbers_are_shared_out_evenly(student: Student) -> None:
     """Every number up to n is worked on once, in even shares, also when n cannot be divided by the workers."""
-    for n, workers in ((11, 4), (6, 3)):
-        run = student.call("sum_of_squares", n=n, workers=workers, start_method="fork", work=WorkPlan(seconds=0.02))
+    plan = {"1": {"seconds": 0.15}}
+    for n, workers, slow in ((10, 4, {}), (6, 3, plan)):
+        work = WorkPlan(seconds=0, plan=slow)
+        run = student.call("sum_of_squares", n=n, workers=workers, start_method="fork", work=work)
         assert_shared_out(run, n, workers)
 
 

@@ -15,6 +15,8 @@ Table = Sequence[ProcessLook]
 PATIENCE_SECONDS = 4
 """How long a watched program has time for what a right one does at once."""
 AT_ONCE = WorkPlan(seconds=0)
+LATE = ["sh", "-c", "cat; exec >&-; sleep 0.1; exit 3"]
+"""A program that ends some time after it has closed its output."""
 
 
 def children_in(table: Table, main: int) -> list[ProcessLook]:
@@ -138,9 +140,9 @@ def test_a_failure_on_either_side_is_an_error(student: Student) -> None:
 def test_the_programs_are_connected(student: Student) -> None:
     """Each program reads what the one before wrote, and the status of each is told; a missing program is an error."""
     words = [f"w{number}" for number in student.random.sample(range(100, 1000), 5)]
-    text = "".join(f"{word} é\n" for word in words)
-    commands = [["tr", "w", "x"], ["sort"], ["sh", "-c", "cat; exit 3"], ["cat"]]
-    expected = "".join(f"{word} é\n".replace("w", "x") for word in sorted(words))
+    text = "".join(f"{word} é\r\n" for word in words)
+    commands = [["tr", "w", "x"], ["sort"], LATE, ["sh", "-c", "echo aside >&2; cat"]]
+    expected = "".join(f"{word} é\r\n".replace("w", "x") for word in sorted(words))
     assert_piped(student.call("pipeline", commands=commands, text=text), expected, [0, 0, 3, 0])
     commands = [["sh", "-c", "cat; kill -TERM $$"], ["cat"]]
     assert_piped(student.call("pipeline", commands=commands, text="a\n"), "a\n", [-SIGTERM, 0])

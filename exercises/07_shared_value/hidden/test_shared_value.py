@@ -107,8 +107,8 @@ def test_a_failure_in_a_worker_is_an_error(student: Student) -> None:
 @hint("What does your program do if nobody has anything to add, and what if there are many who add once?")
 @after(test_no_increment_is_lost)
 def test_hardly_anything_and_many_workers(student: Student) -> None:
-    """Without increments the result is 0, and many workers with one increment each are counted all."""
-    for workers, increments in ((2, 0), (1, 1), (12, 1)):
+    """Without increments the result is 0; many workers with one increment each are all counted, two with many too."""
+    for workers, increments in ((2, 0), (1, 1), (12, 1), (2, 150)):
         run = student.call(
             "count", workers=workers, increments=increments, start_method="fork", wall_seconds=3, work=slow_first(0.03)
         )

@@ -51,6 +51,16 @@ def assert_counted(run: Run, data: Sequence[int], bins: int) -> None:
         run.assert_worked_in_children()
 
 
+def assert_counted_one_by_one(run: Run) -> None:
+    """Whoever works and counts has counted each item before it works on the next one."""
+    steps: dict[int, list[str]] = {}
+    for piece in run.work:
+        steps.setdefault(piece.pid, []).append(piece.step)
+    both = [done for done in steps.values() if len(set(done)) == 2]
+    in_turns = all(done == ["work", "make"] * (len(done) // 2) for done in both)
+    assert in_turns, "a worker went on to its next item before it had counted the one before"
+
+
 def assert_even(run: Run, items: int, workers: int) -> None:
     """No share is larger than another by more than one, and together they are all items."""
     shares = lists_of(run)["shares"]
@@ -85,11 +95,12 @@ def test_no_item_is_lost_in_a_bin(student: Student) -> None:
 @after(test_no_item_is_lost_in_a_bin)
 def test_every_item_is_counted_in_the_shared_array(student: Student) -> None:
     """For each bin the numbers 1, 2, 3 and so on are made, each of them once: all workers count in one array."""
-    data = student.random.sample(range(100), 10)
-    run = student.call("histogram", data=data, bins=2, workers=3, start_method="fork", work=WorkPlan(seconds=0.005))
+    data = [2] * 270 + [1] * student.random.randrange(10, 20)  # a bin with more than a byte can count
+    run = student.call("histogram", data=data, bins=2, workers=3, start_method="fork", work=WorkPlan(seconds=0))
     assert_counted(run, data, 2)
     right = sorted(number for most in expected_counts(data, 2) for number in range(1, most + 1))
     assert made(run) == right, "the numbers made are not 1, 2, 3 and so on for each bin, each of them once"
+    assert_counted_one_by_one(run)
 
 
 @points(1)

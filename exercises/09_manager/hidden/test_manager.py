@@ -65,6 +65,16 @@ def assert_counted(run: Run, texts: Sequence[str]) -> None:
     )
 
 
+def assert_counted_one_by_one(run: Run) -> None:
+    """Whoever works and counts has counted each word before it works on the next one."""
+    steps: dict[int, list[str]] = {}
+    for piece in run.work:
+        steps.setdefault(piece.pid, []).append(piece.step)
+    both = [done for done in steps.values() if len(set(done)) == 2]
+    in_turns = all(done == ["work", "make"] * (len(done) // 2) for done in both)
+    assert in_turns, "a worker went on to its next word before it had counted the one before"
+
+
 def assert_shares(run: Run, texts: Sequence[str], workers: int) -> None:
     """Each worker has told what it met in its own texts."""
     _, shares = parts_of(run)
@@ -104,6 +114,7 @@ def test_every_word_is_counted_in_the_shared_dictionary(student: Student) -> Non
     made = sorted(piece.item for piece in run.work if piece.step == "make" and isinstance(piece.item, int))
     right = sorted(number for most in counts_of(texts).values() for number in range(1, most + 1))
     assert made == right, "the numbers made are not 1, 2, 3 and so on for each word, each of them once"
+    assert_counted_one_by_one(run)
 
 
 @points(1)
@@ -146,7 +157,7 @@ def test_workers_work_side_by_side(student: Student) -> None:
 @after(test_no_count_is_lost)
 def test_hardly_any_texts(student: Student) -> None:
     """Without texts, with empty texts and with fewer texts than workers there is still a dictionary for each worker."""
-    for texts, workers in (([], 2), (["", "dog", " "], 4)):
+    for texts, workers in (([], 2), (["", "dog\tcat\n", " "], 4)):
         run = student.call(
             "word_count",
             texts=texts,

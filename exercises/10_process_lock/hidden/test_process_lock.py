@@ -123,22 +123,27 @@ def test_numbers_have_no_gap(student: Student) -> None:
 )
 @after(test_one_worker_writes_its_lines)
 def test_lines_are_whole(student: Student) -> None:
-    """Every line is there and is whole, with a payload of 10,000 letters."""
+    """Every line is there and is whole, with a payload of 10,000 letters, and with more workers than letters."""
     arguments = {"path": LOG, "workers": 3, "lines": 2, "width": 10_000}
     run = student.call("append_log", **arguments, start_method="fork", fetch=(LOG,), work=slow_first(0.1))
     run.last_return()
     assert_whole(run, {0: 2, 1: 2, 2: 2}, 10_000)
+    arguments = {"path": LOG, "workers": 27, "lines": 1, "width": 2}
+    run = student.call("append_log", **arguments, start_method="fork", fetch=(LOG,), work=WorkPlan(seconds=0))
+    run.last_return()
+    assert_whole(run, dict.fromkeys(range(27), 1), 2)
 
 
 @points(1)
 @hint("Start all workers before you wait for one, and let only that be locked which two must not do at once.")
 @after(test_numbers_have_no_gap)
 def test_payloads_are_composed_side_by_side(student: Student) -> None:
-    """The workers' calls of work(letter) overlap: nobody waits for the lock, or for another worker, to compose."""
-    arguments = {"path": LOG, "workers": 3, "lines": 1, "width": 4}
+    """Each line is composed by work(letter), and these calls overlap: nobody waits for another worker to compose."""
+    arguments = {"path": LOG, "workers": 3, "lines": 2, "width": 4}
     for _ in range(TRIES):
-        run = student.call("append_log", **arguments, start_method="fork", fetch=(LOG,), work=WorkPlan(seconds=0.08))
-        assert_logged(run, 3, 1, 4)
+        run = student.call("append_log", **arguments, start_method="fork", fetch=(LOG,), work=WorkPlan(seconds=0.07))
+        assert_logged(run, 3, 2, 4)
+        run.assert_worked([*"abcabc"])
         if run.most_working >= 3:
             break
     run.assert_working_together(3)
@@ -199,7 +204,10 @@ def test_every_start_method_will_do(student: Student) -> None:
 @hint("What is in the log before you begin, and what does your process still have open, or not waited for, at the end?")
 @after(test_numbers_have_no_gap)
 def test_the_log_goes_on_and_nothing_is_left(student: Student) -> None:
-    """Later calls go on in the same log, and leave no process, no zombie and no open descriptor behind."""
+    """Later calls go on in the same log, which is made if it is not there; and nothing is left behind, nor open."""
+    run = student.call("append_log", path=LOG, workers=1, lines=0, width=4, start_method="fork", fetch=(LOG,))
+    assert run.value_as(int) == 0, "without lines the result should be 0"
+    assert LOG in run.evidence.files, "the log was not there, and it was not created"
     arguments = {"path": LOG, "workers": 2, "lines": 1, "width": 4}
     run = student.call("append_log", **arguments, start_method="fork", repeat=4, fetch=(LOG,), work=WorkPlan(seconds=0))
     assert run.values == (2, 4, 6, 8), "the results of four calls are not the numbers of the last lines: 2, 4, 6 and 8"

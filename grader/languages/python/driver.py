@@ -108,24 +108,26 @@ def _call(request: dict[str, Any], box: str, here: int) -> dict[str, Any]:
         _check_signature(function, request)
         kind = "raised"
         value = function(**request["arguments"])
-        _only_main(here)
+        if os.getpid() != here:
+            _end_escaped(request["function"])
         kind = "value"
         return {"value": _plain(value, request["function"] + "()", 0)}
     except BaseException as error:
         if os.getpid() != here:
             traceback.print_exc()
-            _flush()
-            os._exit(1)
+            _end_escaped(request["function"])
         return {"error": _failure(kind, error, box)}
 
 
-def _only_main(here: int) -> None:
-    """A child that came out of the student's function would go on as if it were the caller: end it."""
-    if os.getpid() != here:
-        message = f"process {os.getpid()} is a child, but it came out of the function as if it were the caller"
-        print(message + "; end it with os._exit()", file=sys.stderr)
-        _flush()
-        os._exit(1)
+def _end_escaped(function: str) -> None:
+    """End a child that came out of the student's function, and would go on as if it were the caller. It is recorded."""
+    message = f"process {os.getpid()} is a child, but it came out of the function as if it were the caller"
+    print(message + "; end it with os._exit()", file=sys.stderr)
+    with contextlib.suppress(Exception):
+        workshop = importlib.import_module("workshop")
+        workshop._record(workshop._plan(os.environ.get("WORKSHOP", "{}")), "begin", "escaped", function)
+    _flush()
+    os._exit(1)
 
 
 def _missing(request: dict[str, Any]) -> dict[str, Any]:
