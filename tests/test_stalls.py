@@ -81,3 +81,12 @@ def test_processes_are_named_by_the_part_they_play():
         "child (pid 3) waits for lock 1, which child (pid 4) holds",
         "child (pid 4) waits for lock 2, which child (pid 3) holds",
     ]
+
+
+@pytest.mark.skipif(Level.ISOLATED not in WORKING, reason="needs namespaces")
+def test_a_standstill_is_named_where_processes_are_only_looked_at():
+    sandbox = open_sandbox(Level.ISOLATED, polling=True)
+    run = sandbox.run(LOCKS.job("fork", Path(), limits=QUICK))
+    sandbox.close()
+    assert (run.ending, run.exact) == (Ending.DEADLOCKED, False)
+    assert [wait.pid for wait in run.stall.waits] == [life.pid for life in run.processes] == [2, 3, 4]

@@ -128,6 +128,7 @@ def _confine() -> None:
 
 def _trace() -> None:
     """Whether processes can be traced; the system call filter relies on it."""
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # as main is; who cannot be looked into cannot be traced either
     child = os.fork()
     if child == 0:
         signal.pause()

@@ -16,7 +16,7 @@ from collections.abc import Callable
 import psutil
 
 from grader.escaping import utf8
-from grader.sandbox.recorder import command_of
+from grader.sandbox.recorder import command_of, facts_of
 from grader.sandbox.register import Register
 
 
@@ -97,7 +97,8 @@ class Observer:
             self._handles[host] = psutil.Process(host)
         except psutil.Error:
             return
-        self._register.born(host, parent, time.monotonic(), pid)
+        facts = facts_of(host) if pid is None else None
+        self._register.born(host, parent, time.monotonic(), facts[2] if facts else pid)
 
     def _look(self, host: int, handle: psutil.Process) -> int:
         """Note what became of one process; how many tasks it is now."""

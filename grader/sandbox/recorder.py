@@ -144,7 +144,7 @@ class Recorder:
 
     def _meet(self, task: int, creator: int | None, now: float) -> bool:
         """Enter a new task: a process, or one more thread of a known one. False when it has gone meanwhile."""
-        facts = _facts(task)
+        facts = facts_of(task)
         if facts is None:
             return False
         group, parent, pid = facts
@@ -188,7 +188,7 @@ class Recorder:
     def _note_adoptions(self, parent: int) -> None:
         for record in self._register.records.values():
             if record.parent == parent and record.orphaned is not None and record.adopted_by is None:
-                facts = _facts(record.host)
+                facts = facts_of(record.host)
                 if facts is not None and facts[1] != parent:
                     record.adopted_by = self._register.pid_of(facts[1])
 
@@ -210,7 +210,7 @@ def cpu_seconds_of(host: int, otherwise: float) -> float:
     return float(times.user + times.system)
 
 
-def _facts(task: int) -> tuple[int, int, int] | None:
+def facts_of(task: int) -> tuple[int, int, int] | None:
     """Thread group, parent, and the pid inside its innermost namespace, from proc_pid_status(5)."""
     group = parent = inside = None
     try:
