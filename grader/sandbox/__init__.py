@@ -11,7 +11,13 @@ four kinds of processes of ours, each forked from the one before:
 `local` is the grader's end. `launcher` and `serving` wait for jobs. `keeper` sets a `stage` up (namespaces, control
 group, pipes), watches through a `recorder` (ptrace) or an `observer` (psutil) that keep the `register`, reads the
 `channels` and the `conversation`, asks the `meters`, and turns its `findings` into evidence. `warden` reaps. `entry` is
-main's way down to the driver: `box`, `landlock`, `seccomp`, `kernel`. `levels` finds out what works on a machine, and
+main's way down to the driver: `box`, `landlock`, `seccomp`, `kernel`.
+
+Whether a run will ever move again is for the `watch`, which looks at the `sleepers` (the system calls they sleep in are
+read by `blocking`) and at `alarms`; `waits` says who could end each wait (`reach`, `ends`, `sockets`, `memory`), and
+`suspicion` what may be meant. The `autopsy` puts it into words, with `locks`, `roles` and likely `causes`.
+
+`levels` finds out what works on a machine, and
 `tracing` puts any other program under the recorder; both are imported by whoever needs them, since every check waits
 for what this module imports.
 """
