@@ -52,6 +52,7 @@ def pipe_wait(who, kind, name, *others, in_a_queue=False):
         ),
         (Cause.JOIN_BEFORE_DRAIN, [child_wait(MAIN, A), pipe_wait(A, "write", 1, MAIN, in_a_queue=True)]),
         (Cause.EACH_SENDS_FIRST, [pipe_wait(A, "write", 1, B), pipe_wait(B, "write", 2, A)]),
+        (Cause.EACH_SENDS_FIRST, [pipe_wait(A, "write", 1, A, B), pipe_wait(B, "write", 2, A)]),
         (Cause.EACH_READS_FIRST, [pipe_wait(A, "read", 1, B), pipe_wait(B, "read", 2, A)]),
         (Cause.SENTINEL_MISSING, [child_wait(MAIN, A), pipe_wait(A, "read", 1, A, MAIN, in_a_queue=True)]),
         (Cause.PIPE_END_FORGOTTEN, [child_wait(MAIN, A), pipe_wait(A, "read", 1, A)]),

@@ -103,16 +103,16 @@ def _sentinel_missing(seen: Graph) -> bool:
 
 
 def _each_reads_first(seen: Graph) -> bool:
-    return _talk_in_a_circle(seen, "read")
+    """Who holds the other end of what he reads himself waits for its end rather than for somebody's word."""
+    return _talk_in_a_circle([each for each in _of_kind(seen, "read") if each.who not in each.holders])
 
 
 def _each_sends_first(seen: Graph) -> bool:
-    return _talk_in_a_circle(seen, "write")
+    return _talk_in_a_circle(_of_kind(seen, "write"))
 
 
-def _talk_in_a_circle(seen: Graph, kind: str) -> bool:
-    """Each has the other end of what the next one waits at, and not its own."""
-    talking = [each for each in _of_kind(seen, kind) if each.who not in each.holders]
+def _talk_in_a_circle(talking: Graph) -> bool:
+    """Each has the other end of what the next one waits at."""
     return _has_cycle((each.who, other) for each in talking for other in each.holders)
 
 
