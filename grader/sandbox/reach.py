@@ -93,7 +93,8 @@ class Reach:
         match end.kind:
             case "pipe" if not end.is_named or self._family.alone:
                 ends = self._ends.same(end)
-                return thing, frozenset(other.host for other in ends if (other.writes if reading else other.reads))
+                holders = frozenset(other.host for other in ends if (other.writes if reading else other.reads))
+                return thing, holders or self.everyone  # an end that nobody holds is on its way to somebody
             case "socket":
                 return thing, self._socket(end)
             case "event":
@@ -112,7 +113,7 @@ class Reach:
     def _socket(self, end: End) -> Providers:
         inode = end.key[1]
         local, tcp = self._ends.sockets.local.get(inode), self._ends.sockets.tcp.get(inode)
-        if local is not None and local.listening:
+        if local is not None and (local.listening or not local.peer):  # a datagram may come from anybody
             return self.everyone if self._family.alone else ANYTHING
         if tcp is not None and tcp.listening:
             return self.everyone if self._family.private else ANYTHING
@@ -123,4 +124,4 @@ class Reach:
         peer = local.peer if local is not None else self._ends.sockets.tcp_peer(inode)
         holders = frozenset(other.host for other in self._ends.of_socket(peer))
         outside = any(peer == other for _, other in self._family.others) or not (holders or self._family.private)
-        return ANYTHING if outside else holders
+        return ANYTHING if outside else holders or self.everyone
