@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.model import Ending, Evidence, Failure, Level, Limits, ProcessLife, Return
+from grader.model import Cause, Ending, Evidence, Failure, Level, Limits, ProcessLife, Return, Stall, Waiting
 
 MAIN = 2
 
@@ -40,3 +40,19 @@ def a_run(*others, value=None, failure=None, **differs):
         "returns": (Return(at=0.9, value=value, failure=failure),),
     }
     return Evidence(**{**good, **differs})
+
+
+def a_deadlock(*waits, cause=Cause.LOCK_CYCLE):
+    """A run of main and of two children, 3 and 4, that wait for each other's locks; or whose waits are these.
+
+    A wait is told as pid, kind, thing and holders.
+    """
+    waits = waits or ((MAIN, "child", "process 3", (3,)), (3, "lock", "lock 1", (4,)), (4, "lock", "lock 2", (3,)))
+    waiting = tuple(
+        Waiting(pid=pid, thread=pid, kind=kind, thing=thing, holders=holders, sentence=f"{pid} waits for {thing}")
+        for pid, kind, thing, holders in waits
+    )
+    sentence = f"{cause.value}: {'; '.join(wait.sentence for wait in waiting)}"
+    stall = Stall(certain=True, since=0.5, noticed=0.6, waits=waiting, cause=cause, sentence=sentence)
+    crew = (a_child(pid, ended=0.61, exit_code=None, signal=9, reaped=0.61, killed=True) for pid in (3, 4))
+    return a_run(*crew, ending=Ending.DEADLOCKED, stall=stall, returns=(), exit_code=None, signal=9)

@@ -6,7 +6,7 @@ import os
 import subprocess
 
 import pytest
-from builders import a_child, a_run
+from builders import a_child, a_deadlock, a_run
 from grades import grader
 
 from grader.evidence import decode
@@ -90,3 +90,11 @@ def test_the_limits_are_passed_on():
 
     grader("trace", "--wall", "2.5", "--memory", "64", "--", "sleep", "1", "--wall", "9", trace=trace)
     assert given == [(["sleep", "1", "--wall", "9"], 2.5, 64)]
+
+
+def test_a_standstill_is_told_with_who_waits_for_whom(capfd):
+    assert grader("trace", *COMMAND, trace=tracing(a_deadlock())) == 124
+    report = capfd.readouterr().err
+    assert "Who waits for whom:" in report
+    assert "the program was deadlocked: each holds a lock that the next one waits for" in report
+    assert "ended by the sandbox" not in report  # all of it was, and that is not what is worth knowing

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
-from jobs import WORKING
-from stuck_programs import STUCK
+from jobs import PYTHON, WORKING
+from stuck_programs import STUCK, SUPPORT
 
 from grader.evidence import decode, encode
 from grader.model import Ending, Evidence, Level, Limits
 from grader.sandbox import open_sandbox
+from grader.sandbox.tracing import trace
 
 LOCKS = STUCK["two_locks_in_opposite_order.py"]
 QUICK = Limits(wall_seconds=10)
@@ -68,6 +70,19 @@ def test_a_run_that_is_watched_is_ended_if_that_is_wished(sandbox):
 
 def test_a_standstill_is_left_alone_if_that_is_wished(sandbox):
     run = sandbox.run(LOCKS.job("fork", Path(), limits=Limits(wall_seconds=0.8), ends_when_stuck=False))
+    assert (run.ending, run.stall) == (Ending.TIMED_OUT, None)
+
+
+def test_a_standstill_of_any_program_is_named_when_it_is_traced(tmp_path):
+    (tmp_path / "family.py").write_bytes(SUPPORT["family.py"])
+    (tmp_path / "task.py").write_text(LOCKS.source + '\nif __name__ == "__main__":\n    solve()\n')
+    run = trace([PYTHON, str(tmp_path / "task.py")], limits=QUICK)
+    assert (run.ending, run.stall.cause) == (Ending.DEADLOCKED, LOCKS.cause)
+
+
+def test_a_program_that_somebody_outside_could_wake_is_not_stuck_when_it_is_traced(tmp_path):
+    os.mkfifo(tmp_path / "named")
+    run = trace(["cat", str(tmp_path / "named")], limits=Limits(wall_seconds=0.6))
     assert (run.ending, run.stall) == (Ending.TIMED_OUT, None)
 
 
