@@ -105,11 +105,17 @@ class Performance:
             if entity is not None or self.conductor.main.state == "ended":
                 return entity
             others = self._others()
+            if self.conductor.paced and others < family.ANYBODY:
+                self.conductor.paced = False
+                continue
             if others == family.NOBODY or (others == family.SERVICES and services == _PATIENCE):
                 return None
             services += 1
             self.repeatable = self.repeatable and others == family.SERVICES
+            began = time.monotonic()
             self._hear(_LOOK_SECONDS)
+            if others == family.ANYBODY:
+                self.conductor.pass_time(time.monotonic() - began)
             self.conductor.try_again()
 
     def _others(self) -> int:
@@ -247,6 +253,8 @@ class Performance:
                 self.conductor.changed(entity, thing, given_back=True)
             case ["service"]:
                 entity.service = True
+            case ["stranger"]:
+                self.conductor.paced = True
             case ["note", operation, thing, (file, line), value]:
                 self.conductor.note(entity, operation, thing, (file, line), value)
             case ["name", thing, kind, name]:

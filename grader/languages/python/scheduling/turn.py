@@ -132,6 +132,12 @@ def given_back(thing: str) -> None:
     here.notes.append(["given back", thing])
 
 
+def introduce_stranger() -> None:
+    """A program is about to be executed, which will never be under control."""
+    if controlled():
+        here.notes.append(["stranger"])
+
+
 def serve() -> None:
     """This thread is a service: nobody waits for it, and what it polls for does not move the clock."""
     if controlled():
