@@ -181,3 +181,15 @@ def test_what_is_tried_again_stands_in_the_log_once_as_waiting_and_once_as_done(
     conductor.next()
     steps = [(step["who"], step["operation"], step["blocked"]) for step in conductor.log if step["number"]]
     assert [each for each in steps if each[1] == "acquire"] == [("main", "acquire", True), ("main", "acquire", False)]
+
+
+def test_while_a_stranger_is_about_time_does_not_jump():
+    conductor = a_conductor(children=0)
+    conductor.paced = True
+    do(conductor, conductor.main, "sleep")
+    assert wait(conductor, conductor.main, timeout=1.0) is None
+    conductor.pass_time(0.6)
+    assert conductor.next() is None
+    conductor.pass_time(0.6)
+    assert conductor.next() is conductor.main
+    assert conductor.now == pytest.approx(1.2)

@@ -141,3 +141,11 @@ def test_the_files_of_a_schedule_are_those_of_its_run(student):
     fetching = student(source, schedules=3)
     runs = fetching.explore("solve", start_method="fork", fetch=("log", "nothing"))
     runs.all_satisfy(lambda run: run.evidence.files == {"log": "one line"})
+
+
+@pytest.mark.slow
+def test_the_share_of_schedules_under_which_a_claim_holds(student):
+    counting = student(COUNTING.format("counter.value += 1"), schedules=30)
+    share = counting.explore("solve", start_method="fork", workers=2, times=1).pass_rate(lambda run: run.value == 2)
+    assert 0 < share < 1
+    assert counting.runs[-1].evidence.returns[0].value == 1

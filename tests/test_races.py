@@ -5,6 +5,7 @@ Each file of `races/` is a right program; a line that ends with `# BUG: …` is 
 
 from __future__ import annotations
 
+import ast
 import re
 from ast import literal_eval
 from pathlib import Path
@@ -69,11 +70,12 @@ def test_the_right_program_holds(sandbox, kind):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SOUND)
 def test_what_the_library_offers_is_under_control(sandbox, name):
-    said, student = explored(sandbox, *source_of(name, folder="sound"), 10)
+    said, student = explored(sandbox, *source_of(name, folder="sound"), 8)
     assert said == ""
     assert student.explorations[0].inconclusive == 0
 
 
 def test_every_kind_has_a_mistake():
-    assert [kind for kind in KINDS if source_of(kind, buggy=True) == source_of(kind)] == []
+    for kind in KINDS:
+        assert ast.dump(ast.parse(source_of(kind, buggy=True)[0])) != ast.dump(ast.parse(source_of(kind)[0]))
     assert len(KINDS) >= 36

@@ -21,7 +21,9 @@ Perform = Callable[[Sequence[Plan]], tuple[Evidence, ...]]
 Judge = Callable[[Evidence], BaseException | None]
 """What speaks against a run; None if nothing does."""
 BATCHES = (len(BASE_ORDERS), 8, 16, 32)
-SHRINKING_SECONDS = 0.8
+MOST_TRIES = 40
+"""Schedules that shrinking may cost: a number, so that the same failure is shrunk to the same run again."""
+SHRINKING_SECONDS = 5.0
 _OURS = (Ending.SANDBOX_FAILED, Ending.TAMPERED)
 
 
@@ -117,13 +119,16 @@ class Search:
         """The same failure with as few switches as can be found soon (Zeller's delta debugging, by halves)."""
         pieces = 2
         until = time.monotonic() + SHRINKING_SECONDS
-        while time.monotonic() < until:
+        tries = MOST_TRIES
+        while tries > 0 and time.monotonic() < until:
             script = switches(failing.schedule.steps if failing.schedule else ())
             forced = {each for each in script if self._is_forced(failing, each)}
             chosen = [each for each in script if each not in forced]
             if not chosen:
                 break
-            smaller = self._fails(*self._without_pieces(failing, script, chosen, pieces))
+            plans = self._without_pieces(failing, script, chosen, pieces)[:tries]
+            tries -= len(plans)
+            smaller = self._fails(*plans)
             if smaller is not None and _switches(smaller) < _switches(failing):
                 failing, pieces = smaller, 2
             elif pieces >= len(chosen):

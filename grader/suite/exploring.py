@@ -39,7 +39,7 @@ class Runs:
 
         A run in which nobody could ever go on, or in which the call raised, fails a claim that asks for its value.
         """
-        found = self._search(claim) if sys.platform == "linux" else Findings()
+        found = self._search(claim)
         self._explorations.append(exploration(self._job.call, found))
         shown = found.broken or found.failing or next(iter(found.records), None) or self._sandbox.run(self._job)
         self._runs.append(Run(with_marks(shown)))
@@ -48,7 +48,24 @@ class Runs:
         if not found.records and (error := self._against(claim, shown)) is not None:
             raise error  # no schedule said anything: the call as it is has to do
 
+    def pass_rate(self, claim: Claim) -> float:
+        """Under which share of the schedules that say anything the claim holds; 1 where none of them does.
+
+        All of the budget is used, whatever fails.
+        """
+        found = self._search(lambda _run: None)
+        self._explorations.append(exploration(self._job.call, found))
+        if found.broken is not None:
+            self._runs.append(Run(found.broken))
+        held = [self._against(claim, record) is None for record in found.records]
+        self._runs += [Run(with_marks(record)) for record, good in zip(found.records, held, strict=True) if not good][
+            :1
+        ]
+        return sum(held) / len(held) if held else 1.0
+
     def _search(self, claim: Claim) -> Findings:
+        if sys.platform != "linux":
+            return Findings()
         perform = performer(self._sandbox.run, self._job, self._budget)
         return Search(perform, lambda record: self._against(claim, record), self._budget).run()
 

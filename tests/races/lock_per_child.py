@@ -12,9 +12,10 @@ def add(counter, lock):
 
 def solve():
     counter, shared = Value("i", 0, lock=False), Lock()
-    processes = [
-        Process(target=add, args=(counter, shared)) for _ in range(3)
-    ]  # BUG: processes = [Process(target=add, args=(counter, Lock())) for _ in range(3)]
+    processes = []
+    for _ in range(3):
+        lock = shared  # BUG: lock = Lock()
+        processes.append(Process(target=add, args=(counter, lock)))
     for process in processes:
         process.start()
     for process in processes:

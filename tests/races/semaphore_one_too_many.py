@@ -15,11 +15,8 @@ def work(door, inside, most):
 
 
 def solve():
-    door, inside, most = (
-        Semaphore(2),
-        Value("i", 0),
-        Value("i", 0),
-    )  # BUG: door, inside, most = Semaphore(3), Value("i", 0), Value("i", 0)
+    door = Semaphore(2)  # BUG: door = Semaphore(3)
+    inside, most = Value("i", 0), Value("i", 0)
     processes = [Process(target=work, args=(door, inside, most)) for _ in range(3)]
     for process in processes:
         process.start()

@@ -7,10 +7,14 @@ runs no student code then, forks a process for the call and performs one schedul
        │  one connection per thread
     the call, its children, their threads: turn        announce what they are about to do, and wait for the token
 
+`hunting` goes through the plans, keeps the `rooms` tidy between them, and replies with what `telling` says of each.
 `performance` moves messages, and asks the process table (`family`) about those who do not speak. `conductor` is a pure
-state machine. In the student's processes `source` and `memory` announce accesses to shared memory, `semaphores`,
-`processes`, `pipes`, `threads` and `clock` stand in for the library's calls, and `starting` takes the rest along into
-children that are not forked; all of them speak by `turn`.
+state machine of `entities`, and asks its strategy (`strategies`) whom to choose.
+
+In the student's processes `parts` puts everything in place: `importing`, `source` and `memory` announce accesses to
+shared memory; `semaphores`, `processes`, `pipes`, `threads`, `files`, `servers` and `clock` stand in for the library's
+calls; `starting` takes all of it along into children that are not forked; `scripts` runs a whole script. They speak by
+`turn`.
 
 All of this runs where student code can reach it, so it decides nothing: what it says can be a lie, and is judged
 outside, where a run counts only by the value that came back.

@@ -7,9 +7,11 @@ comes to it.
 from __future__ import annotations
 
 import queue
+import signal
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 from grader.languages.python.scheduling import turn
 
@@ -24,6 +26,7 @@ def install() -> None:
     """Put virtual time in place of the real one, wherever it has been imported to."""
     clocks = {name: _virtual(getattr(time, name), began) for name, began in turn.settings["clocks"].items()}
     turn.stand_in(time, **clocks, sleep=sleep)
+    turn.stand_in(signal, alarm=_timing(signal.alarm), setitimer=_timing(signal.setitimer))
     turn.stand_in(queue, time=clocks["monotonic"])
     turn.stand_in(threading, _time=clocks["monotonic"])
 
@@ -37,6 +40,16 @@ def sleep(seconds: float, /) -> None:
     turn.point("sleep")
     turn.blocked(timeout=float(seconds))
     return None
+
+
+def _timing(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A timer of the kernel: it will send its signal at some time on the clock."""
+
+    def set_timer(*arguments: Any) -> Any:
+        turn.introduce_stranger(timer=True)
+        return function(*arguments)
+
+    return set_timer
 
 
 def _virtual(real: Callable[[], float], began: float) -> Callable[[], float]:

@@ -46,6 +46,8 @@ class Conductor:
         self.orders: dict[str, list[tuple[str, str]]] = {}
         """For each thing, who did what to it, in order."""
         self._kinds: Counter[str] = Counter()
+        self.paced = False
+        """Whether somebody is about who is not under control: then time does not jump, but passes as on the clock."""
         self._progress, self._retried = 0, -1
         self._last_change = 0.0
 
@@ -133,6 +135,14 @@ class Conductor:
         """Somebody who is not under control may have done something: let everyone who is blocked try once more."""
         self._progress += 1
 
+    def pass_time(self, seconds: float) -> None:
+        """So much time has passed on the clock."""
+        self.now += seconds
+        self._last_change = self.now
+        for each in self.blocked:
+            if each.deadline is not None and each.deadline <= self.now:
+                each.state, each.timed_out, each.deadline = "ready", True, None
+
     @property
     def blocked(self) -> list[Entity]:
         """Those who wait."""
@@ -200,7 +210,7 @@ class Conductor:
     def _jump(self) -> bool:
         """Let time pass until the nearest deadline, if that is worth while."""
         timed = [(each.deadline, each.number, each) for each in self.blocked if each.deadline is not None]
-        if not timed:
+        if not timed or self.paced:
             return False
         deadline, _, first = min(timed)
         if self.main.state == "ended" and deadline > self._last_change + LINGER_SECONDS:

@@ -54,6 +54,8 @@ class Performance:
         self._owed: set[Entity] = set()
         """Those who have been given the token and could not be told yet."""
         self._running: Entity | None = None
+        self._timer = False
+        """Whether a signal may come at some time on the clock, so that nobody is blocked for ever."""
         self._asleep = 0
         self._asleep_at: int | None = None
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -105,15 +107,23 @@ class Performance:
             if entity is not None or self.conductor.main.state == "ended":
                 return entity
             others = self._others()
+            if self.conductor.paced and others < family.ANYBODY:
+                self.conductor.paced = False
+                continue
             if others == family.NOBODY or (others == family.SERVICES and services == _PATIENCE):
                 return None
             services += 1
             self.repeatable = self.repeatable and others == family.SERVICES
+            began = time.monotonic()
             self._hear(_LOOK_SECONDS)
+            if others == family.ANYBODY:
+                self.conductor.pass_time(time.monotonic() - began)
             self.conductor.try_again()
 
     def _others(self) -> int:
         """Who lives beside those who wait for the token or for each other."""
+        if self._timer:
+            return family.ANYBODY
         ours = {(each.pid, each.thread) for each in self.conductor.entities if each.state != "outside"}
         return family.others(ours, os.getpid())
 
@@ -247,6 +257,9 @@ class Performance:
                 self.conductor.changed(entity, thing, given_back=True)
             case ["service"]:
                 entity.service = True
+            case ["stranger", timer]:
+                self.conductor.paced = True
+                self._timer = self._timer or timer
             case ["note", operation, thing, (file, line), value]:
                 self.conductor.note(entity, operation, thing, (file, line), value)
             case ["name", thing, kind, name]:

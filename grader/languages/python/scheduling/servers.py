@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import select
+from collections.abc import Callable
 from multiprocessing import connection, managers
 from typing import Any
 
 from grader.languages.python.scheduling import pipes, turn
 
-_serve, _accept, _client = managers.Server.serve_forever, None, None
+_listener: Any = connection.SocketListener  # type: ignore[attr-defined]
+_connect: Callable[[Any], Any] = connection.SocketClient  # type: ignore[attr-defined]
+_serve, _accept = managers.Server.serve_forever, _listener.accept
 
 
 def install() -> None:
     """Let servers be services, and connections be made as points."""
-    listener: Any = connection.SocketListener  # type: ignore[attr-defined]
-    accept, client = listener.accept, connection.SocketClient  # type: ignore[attr-defined]
-
-    def serve_forever(self: Any) -> None:
-        turn.serve()
-        _serve(self)
-
-    def controlled_accept(self: Any) -> Any:
-        pipes.until_ready("receive", self._socket.fileno(), select.POLLIN)
-        return accept(self)
-
-    def controlled_client(address: Any) -> Any:
-        connected = client(address)
-        turn.changed("socket:")
-        return connected
-
     turn.stand_in(managers.Server, serve_forever=serve_forever)
-    turn.stand_in(listener, accept=controlled_accept)
-    turn.stand_in(connection, SocketClient=controlled_client)
+    turn.stand_in(_listener, accept=accept)
+    turn.stand_in(connection, SocketClient=connect)
+
+
+def serve_forever(self: Any) -> None:
+    """`Server.serve_forever`."""
+    turn.serve()
+    _serve(self)
+
+
+def accept(self: Any) -> Any:
+    """`SocketListener.accept`."""
+    pipes.until_ready("receive", self._socket.fileno(), select.POLLIN)
+    return _accept(self)
+
+
+def connect(address: Any) -> Any:
+    """`SocketClient`; whoever listens may go on."""
+    connected = _connect(address)
+    turn.changed("socket:")
+    return connected

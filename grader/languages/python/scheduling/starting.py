@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import subprocess
 import threading
 from collections.abc import Callable
 from multiprocessing import popen_fork, popen_forkserver, popen_spawn_posix, resource_tracker, spawn
@@ -43,6 +44,7 @@ def install() -> None:
     for name in ("ensure_running", "_send"):
         method = getattr(resource_tracker.ResourceTracker, name)
         turn.stand_in(resource_tracker.ResourceTracker, **{name: _uncontrolled(method)})
+    turn.stand_in(subprocess.Popen, _execute_child=_executing(subprocess.Popen._execute_child))  # type: ignore[attr-defined]
     turn.stand_in(popen_spawn_posix.Popen, _launch=_launching(_launch_spawn))
     turn.stand_in(popen_forkserver.Popen, _launch=_launching(_launch_forkserver), poll=_poll_forkserver)
     turn.stand_in(popen_fork.Popen, wait=wait)
@@ -57,6 +59,17 @@ def _uncontrolled(method: Callable[..., Any]) -> Callable[..., Any]:
             return method(*arguments, **keywords)
 
     return call
+
+
+def _executing(execute: Callable[..., Any]) -> Callable[..., Any]:
+    """The start of another program: nothing of it can be controlled, so that time has to be the clock's."""
+
+    def execute_child(*arguments: Any, **keywords: Any) -> Any:
+        turn.introduce_stranger()
+        with turn.alone():
+            return execute(*arguments, **keywords)
+
+    return execute_child
 
 
 class _Joining:

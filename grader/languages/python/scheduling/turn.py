@@ -16,7 +16,6 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
-_real_close = os.close
 
 
 class _Here(threading.local):
@@ -130,6 +129,12 @@ def changed(thing: str) -> None:
 def given_back(thing: str) -> None:
     """A lock of threads was released."""
     here.notes.append(["given back", thing])
+
+
+def introduce_stranger(*, timer: bool = False) -> None:
+    """A program is about to be executed, or a timer to be set, which will never be under control."""
+    if controlled():
+        here.notes.append(["stranger", timer])
 
 
 def serve() -> None:
