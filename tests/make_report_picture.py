@@ -15,6 +15,8 @@ from browsing import chromium, opened
 ROOT = Path(__file__).parents[1]
 (MISTAKE,) = (ROOT / "solutions").glob("03_*/mutants/*/target_first.py")
 FAILED = 1
+EDGE = 16
+"""Pixels around the check."""
 
 
 def main(target: Path) -> None:
@@ -24,7 +26,9 @@ def main(target: Path) -> None:
         if subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False).returncode != FAILED:
             sys.exit("the mistake was not caught, so there is nothing to show")
         with chromium() as browser, opened(browser, page, width=1160) as seen:
-            seen.page.locator(".check.failed").first.screenshot(path=str(target))
+            box = seen.page.locator(".check.failed").first.bounding_box()
+            clip = {"x": box["x"] - EDGE, "y": box["y"], "width": box["width"] + 2 * EDGE, "height": box["height"]}
+            seen.page.screenshot(path=str(target), clip=clip, full_page=True)
     sys.stdout.write(f"{target}: {target.stat().st_size / 1000:.0f} kB\n")
 
 
