@@ -20,7 +20,9 @@ def chromium():
     """Start the system's browser; gives None where there is none."""
     from playwright.sync_api import sync_playwright
 
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # as root Chromium refuses to start with its sandbox
+    arguments = ["--disable-dev-shm-usage"]  # in a container /dev/shm may be small
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # as root Chromium refuses to start with its sandbox
     with sync_playwright() as playwright:
         program = next(filter(None, map(shutil.which, (*NAMES, playwright.chromium.executable_path))), None)
         if program is None:

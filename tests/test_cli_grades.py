@@ -7,6 +7,7 @@ import io
 import pytest
 from builders import a_child, a_failure, a_run
 from grades import Tty, a_check, a_failed_check, a_grade
+from pictures import a_deadlocked_run
 
 from grader.cli.grade_lines import grade_lines
 from grader.cli.progress import progress_line
@@ -178,3 +179,8 @@ def test_there_is_no_progress_where_it_would_not_be_seen(stream, term, monkeypat
     with progress_line(stream) as show:
         show("1 of 2")
     assert stream.getvalue() == ""
+
+
+def test_who_waits_for_whom_is_told_below_the_processes():
+    text = shown_on(io.StringIO(), a_grade(a_failed_check(evidence=(a_deadlocked_run(),))))
+    assert "process 3 ─▶ lock 2 ─▶ process 4" in text.partition("Who waits for whom:")[2]

@@ -1,4 +1,4 @@
-"""A schedule as swim lanes: one column for each who took part, time going down, one step of one of them in each row.
+"""A schedule as swim lanes on a page: a column for each who took part, and a row for each step, time going down.
 
 As in the text (`swimlanes`), only steps that others could notice are shown, and of many those near what is marked.
 """

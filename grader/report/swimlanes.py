@@ -1,4 +1,4 @@
-"""A schedule as swim lanes: a column for each entity, a row for each step, from top to bottom in the order of time."""
+"""A schedule as swim lanes in text: a column for each entity, a row for each step, downwards in the order of time."""
 
 from __future__ import annotations
 
