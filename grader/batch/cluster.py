@@ -67,7 +67,7 @@ def _width(client: Any) -> int:
     """How many tasks keep the cluster busy; at least one, so that a batch waits for a cluster that has no worker."""
     if client.status != "running":
         raise GraderError(f"{OUT_OF_REACH}: the scheduler has gone")
-    threads: int = sum(worker["nthreads"] for worker in client.scheduler_info(n_workers=-1).get("workers", {}).values())
+    threads: int = sum(client.nthreads().values())
     return max(1, threads * (1 + AHEAD))
 
 
