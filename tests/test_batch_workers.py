@@ -80,6 +80,16 @@ def test_a_worker_is_used_again(workers):
     assert len(set(results(workers, pid, *"abcdefgh"))) <= 2
 
 
+def test_a_worker_that_died_while_it_had_nothing_to_do_is_replaced():
+    with WorkerProcesses(1) as workers:
+        (first,) = results(workers, pid, "")
+        os.kill(int(first), signal.SIGKILL)
+        psutil.wait_procs([psutil.Process(int(first))], timeout=PATIENCE_SECONDS)
+        descriptors = psutil.Process().num_fds()
+        assert results(workers, pid, "") != [first]
+        assert psutil.Process().num_fds() == descriptors
+
+
 @pytest.mark.parametrize(("function", "reason"), [(die, "ended by SIGKILL"), (leave, "has died")])
 def test_a_worker_that_dies_is_the_end_of_one_future(workers, function, reason):
     others = [workers.submit(echo, str(number)) for number in range(4)]

@@ -80,6 +80,12 @@ def test_a_grade_that_could_not_be_made_never_takes_the_place_of_one_that_could(
     assert in_force(book) == "passed"
 
 
+def test_a_grade_of_other_files_that_could_not_be_made_is_in_force_until_it_can(book):
+    book.record("ada", a_key(), PASSED)
+    assert book.record("ada", a_key(submission="a2"), UNKNOWN)
+    assert in_force(book) == "unknown"
+
+
 def test_a_grade_that_could_not_be_made_gives_way(book):
     book.record("ada", a_key(), UNKNOWN)
     book.record("ada", a_key(), PASSED)

@@ -11,6 +11,7 @@ import pytest
 from builders import a_run
 from suites import an_exercise, call
 
+from grader.errors import SandboxError
 from grader.grading import grade
 from grader.model import Level, Verdict
 from grader.submission import Submission
@@ -118,6 +119,21 @@ def test_a_level_that_is_asked_for_is_given_and_one_that_does_not_work_is_told(w
     toy = an_exercise(tmp_path, HOLDS)
     assert graded(warm, toy, level=Level.WATCHED).level is Level.WATCHED
     assert graded(warm, toy).level is grade(toy, RIGHT, seed=1).level
+
+
+def test_a_level_that_does_not_work_is_told_as_it_is_otherwise(warm, tmp_path, monkeypatch):
+    class Broken:
+        lives = False
+
+        @property
+        def level(self):
+            raise SandboxError("this level does not work here")
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr("grader.suite.warm.open_sandbox", lambda *_words, **_keywords: Broken())
+    assert graded(warm, an_exercise(tmp_path, HOLDS)).passed  # the runner has opened a sandbox of its own
 
 
 def test_no_process_is_left(warm, tmp_path):

@@ -65,9 +65,10 @@ def _executor(client: Any) -> Executor:
 
 def _width(client: Any) -> int:
     """How many tasks keep the cluster busy; at least one, so that a batch waits for a cluster that has no worker."""
-    if client.status != "running":
-        raise GraderError(f"{OUT_OF_REACH}: the scheduler has gone")
-    threads: int = sum(worker["nthreads"] for worker in client.scheduler_info(n_workers=-1).get("workers", {}).values())
+    try:
+        threads: int = sum(client.nthreads().values())
+    except Exception as error:  # Dask has many ways to say that the scheduler does not answer
+        raise GraderError(f"{OUT_OF_REACH}: {one_line(str(error)) or 'the scheduler has gone'}") from None
     return max(1, threads * (1 + AHEAD))
 
 

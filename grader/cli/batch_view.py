@@ -81,17 +81,19 @@ def _log(terminal: Terminal, clock: Callable[[], float]) -> Show:
 
 @contextmanager
 def _live(terminal: Terminal, clock: Callable[[], float]) -> Iterator[Show]:
-    from rich.console import Group
     from rich.live import Live
     from rich.progress_bar import ProgressBar
+    from rich.table import Table
     from rich.text import Text
 
     began = clock()
 
-    def picture(progress: Progress) -> Group:
-        lines = [summary(progress, clock() - began), running(progress)]
-        texts = [Text(_spelled(terminal, line), no_wrap=True, overflow="ellipsis") for line in lines if line]
-        return Group(ProgressBar(total=max(progress.number, 1), completed=progress.done), *texts)
+    def picture(progress: Progress) -> Table:
+        rows = Table.grid(expand=True)  # a bar has no end of line of its own
+        rows.add_row(ProgressBar(total=max(progress.number, 1), completed=progress.done))
+        for line in (summary(progress, clock() - began), running(progress)):
+            rows.add_row(Text(_spelled(terminal, line), no_wrap=True, overflow="ellipsis"))
+        return rows
 
     with Live(console=terminal.console, auto_refresh=False, transient=True) as live:
         yield lambda progress: live.update(picture(progress), refresh=True)

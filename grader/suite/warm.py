@@ -17,7 +17,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from typing import IO
 
@@ -98,14 +98,19 @@ class WarmRunners:
             self._sandbox.close()
             self._sandbox = None
 
-    def _warm_sandbox(self, request: Request) -> LocalSandbox:
-        """The sandbox for a request: the one that is there, if it fits and its launcher lives."""
+    def _warm_sandbox(self, request: Request) -> LocalSandbox | None:
+        """The sandbox for a request: the one that is there, if it fits and its launcher lives.
+
+        None if there can be none: the runner then tries by itself, and tells why.
+        """
         wishes = (request.level, request.hidden)
         if self._sandbox is None or self._wishes != wishes or not self._sandbox.lives:
             self.close()
             self._sandbox, self._wishes = open_sandbox(request.level, hidden=request.hidden), wishes
-            with suppress(SandboxError):  # the runner will be told the same, and tell it in a grade
+            try:
                 _ = self._sandbox.level
+            except SandboxError:
+                self.close()
         return self._sandbox
 
     def _forked(self, request: Request, sandbox: LocalSandbox | None, talk: IO[bytes]) -> ForkedRunner:
