@@ -14,6 +14,7 @@ from hostile_texts import grades
 from hypothesis import given
 
 from grader.export import Occasion, classroom, markdown, render, rows_of
+from grader.export.github import command
 from grader.export.rows import by_reason
 from grader.model import Verdict
 
@@ -27,6 +28,11 @@ def reported(*some):
 
 
 # ------------------------------------------------------------------------------------------- GitHub
+
+
+def test_a_command_is_escaped_as_the_runner_reads_it():
+    said = command("error", "100%0A,a:b\nc", title="50%,line=1::x")
+    assert said == "::error title=50%25%2Cline=1%3A%3Ax::100%250A,a:b%0Ac"
 
 
 @given(grades())
@@ -106,6 +112,12 @@ def test_outside_of_fences_no_markup_is_alive(some):
     assert not re.search(r"<(script|img)|(?<!\\)[\[`]", rest)
 
 
+@pytest.mark.parametrize("limit", range(300, 4000, 150))
+def test_a_summary_keeps_every_limit(limit):
+    grade = a_grade(*(a_failed_check(f"test_{number}", seen=f"{number}" * 90) for number in range(9)))
+    assert len(markdown.summary([grade], OCCASION, most_bytes=limit).encode()) <= limit
+
+
 def test_a_summary_is_never_longer_than_github_takes():
     many = [a_grade(*(a_failed_check(f"test_{n}", seen=f"{n}" + "日" * 1990) for n in range(100))) for _ in range(3)]
     text = markdown.summary(many, OCCASION)
@@ -135,6 +147,10 @@ def test_checks_are_split_so_that_the_reporters_table_shows_the_same_share(point
     tests = reported(a_grade(*checks))["tests"]
     assert len(tests) == rows
     assert rows == len(points) or len({test["score"] for test in tests}) == 1
+
+
+def test_a_check_of_no_points_does_not_change_the_share_that_the_reporter_shows():
+    assert len(reported(a_grade(a_check(), a_failed_check(points=0)))["tests"]) == 1
 
 
 def test_the_output_is_the_report_as_base64_in_one_line():
