@@ -17,7 +17,7 @@ from grader.model import Level
 from grader.sandbox import kernel, seccomp
 from grader.sandbox.seccomp import Rule, assemble, protecting, rules_for
 
-ALLOW, ERRNO = 0x7FFF0000, 0x00050000
+ALLOW, ERRNO, REPORT = 0x7FFF0000, 0x00050000, 0x7FF00000
 JUMPS = {0x15: operator.eq, 0x25: operator.gt, 0x35: operator.ge, 0x45: operator.and_}
 TESTS = {"==": operator.eq, "!=": operator.ne, ">": operator.gt, "&": operator.and_}
 SETTINGS = [
@@ -41,8 +41,8 @@ def decide(program, number, *arguments, arch=kernel.AUDIT_ARCH):
         if code == 0x20:
             (loaded,) = struct.unpack_from("=I", data, value)
         elif code == 0x06:
-            assert value == ALLOW or value & ~0xFFFF == ERRNO
-            return None if value == ALLOW else value & 0xFFFF
+            assert value in (ALLOW, REPORT) or value & ~0xFFFF == ERRNO
+            return {ALLOW: None, REPORT: "reported"}.get(value, value & 0xFFFF)
         else:
             place += when_true if JUMPS[code](loaded, value) else when_false
 
@@ -191,3 +191,9 @@ except PermissionError:
     root = str(Path(__file__).parents[1])
     done = subprocess.run([sys.executable, "-c", source], cwd=root, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr, done.returncode) == ("denied\n", "", 0)
+
+
+@pytest.mark.parametrize("traced", [True, False])
+def test_calls_that_set_an_alarm_are_reported_to_the_recorder_where_there_is_one(traced):
+    rules = rules_for(Level.ISOLATED, same_user=False, signals_scoped=True, traced=traced)
+    assert denied(rules, "setitimer") == ("reported" if traced else None)

@@ -1,144 +1,118 @@
-"""`grader watch`: one check for each version of the files, whatever editors do, until the user has seen enough."""
+"""The watch for standstills by a clock made by hand: when it looks, what it takes two looks for, and one more."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from grades import Tty, a_course, a_grade, grader
 
-from grader.cli.doors import Doors
+from grader.model import Stall
+from grader.sandbox import watch
+from grader.sandbox.blocking import Call
+from grader.sandbox.sleepers import MovesError, Sleeper, _has_a_signal
+from grader.sandbox.suspicion import SUSPECT_SECONDS, Quiet, waits_among
+from grader.sandbox.watch import FIRST_LOOK_SECONDS, PERIOD_SECONDS, Watch
 
-ROOT = Path(__file__).parents[1]
-
-
-@pytest.fixture(autouse=True)
-def file(tmp_path, monkeypatch):
-    """The student's file, in the current folder."""
-    monkeypatch.delenv("GRADER_COURSE", raising=False)
-    monkeypatch.chdir(a_course(tmp_path))
-    (tmp_path / "counting.py").write_text("first")
-    return tmp_path / "counting.py"
+BOOT = 1000.0
+"""What the monotonic clock shows when the run begins."""
+STALL = Stall(certain=True, since=0.0, noticed=0.1, waits=())
+UNTIMED, TIMED = Call("read", (3, 0)), Call("poll", (1, 2, 50), timed=True)
 
 
-def watched(*steps, grade=None):
-    """Watch while these steps happen, one at each look; give the contents that were checked."""
-    seen = []
-
-    def take(_exercise, submission, **_keywords):
-        seen.append(submission.files["counting.py"].decode())
-        return grade() if grade else a_grade()
-
-    def changes(_folders):
-        for step in steps:
-            step()
-            yield None
-
-    assert grader("watch", "07", grade=take, changes=changes) == 0
-    return seen
+def asleep(switches=1, call=UNTIMED, task=7):
+    return Sleeper(task, task, task, switches, call)
 
 
-def nothing():
-    """Nothing happens: a second has passed."""
+@pytest.fixture
+def watched(monkeypatch):
+    """A watch over a family that is seen as told, look after look; an exception is raised."""
+
+    def watched(*looks):
+        seen = iter(looks)
+
+        def look_at(hosts, stopped):
+            found = next(seen)
+            if isinstance(found, Exception):
+                raise found
+            return found
+
+        monkeypatch.setattr(watch, "look_at", look_at)
+        register = SimpleNamespace(living=lambda: [SimpleNamespace(host=7)])
+        observer = SimpleNamespace(stopped=(), step=lambda: True)
+        clock = SimpleNamespace(now=0.0)
+        it = Watch(SimpleNamespace(start=BOOT, register=register, observer=observer), clock=lambda: clock.now)
+        monkeypatch.setattr(it, "_certain", lambda *_: STALL)
+        monkeypatch.setattr(it, "_suspected", lambda *_: STALL)
+
+        def step(at):
+            clock.now = BOOT + at
+            return it.step()
+
+        return it, step
+
+    return watched
 
 
-def test_each_version_is_checked_once(file):
-    steps = [
-        nothing,
-        lambda: file.write_text("second"),
-        nothing,
-        lambda: file.touch(),
-        lambda: file.write_text("third"),
-    ]
-    assert watched(*steps) == ["first", "second", "third"]
+LOOKS = [FIRST_LOOK_SECONDS + number * PERIOD_SECONDS + 0.001 for number in range(4)]
 
 
-def test_a_file_that_is_replaced_is_checked(file):
-    def replace():
-        file.with_name("new").write_text("second")
-        file.with_name("new").replace(file)
-
-    assert watched(replace) == ["first", "second"]
+def test_a_short_run_is_never_looked_at(watched):
+    it, step = watched()
+    assert step(FIRST_LOOK_SECONDS / 2) is None
+    assert it.looks == 0
 
 
-def test_what_was_saved_during_a_check_is_checked_after_it(file):
-    def slow():
-        file.write_text("second")
-        return a_grade()
-
-    assert watched(nothing, nothing, grade=slow) == ["first", "second"]
+def test_two_looks_that_see_the_same_and_one_more_are_a_standstill(watched):
+    it, step = watched((asleep(),), (asleep(),), (asleep(),))
+    assert [step(at) for at in LOOKS[:2]] == [None, STALL]
+    assert it.looks == 2
 
 
-def test_a_file_that_is_gone_for_a_moment_is_waited_for(file, capsys):
-    assert watched(file.unlink, nothing, lambda: file.write_text("back")) == ["first", "back"]
-    assert "counting.py: cannot be read: No such file" in capsys.readouterr().err
+def test_who_has_moved_while_the_graph_was_drawn_does_not_stand_still(watched):
+    _, step = watched((asleep(),), (asleep(),), (asleep(2),))
+    assert [step(at) for at in LOOKS[:2]] == [None, None]
+    _, step = watched((asleep(),), (asleep(),), MovesError(7))
+    assert [step(at) for at in LOOKS[:2]] == [None, None]
 
 
-def test_what_cannot_be_read_is_told_once_and_watched_on(file, capsys):
-    def spoil():
-        file.unlink()
-        file.symlink_to("elsewhere.py")
-
-    def mend():
-        file.unlink()
-        file.write_text("mended")
-
-    assert watched(spoil, nothing, nothing, mend) == ["first", "mended"]
-    assert capsys.readouterr().err.count("is a symbolic link") == 1
+def test_who_has_run_between_two_looks_does_not_stand_still(watched):
+    _, step = watched((asleep(1),), (asleep(2),), (asleep(3),))
+    assert [step(at) for at in LOOKS[:3]] == [None, None, None]
 
 
-def test_ctrl_c_is_how_it_ends():
-    def interrupt():
-        os.kill(os.getpid(), signal.SIGINT)
-
-    assert watched(interrupt, nothing) == ["first"]
+def test_whoever_moves_makes_it_begin_anew(watched):
+    _, step = watched((asleep(),), MovesError(7), (asleep(),))
+    assert [step(at) for at in LOOKS[:3]] == [None, None, None]
 
 
-def test_a_file_that_was_never_there_is_an_error(file, capsys):
-    file.unlink()
-    (file.parent / "exercises" / "07_counting" / "counting.py").unlink()
-    assert grader("watch", "07", grade=a_grade()) == 2
-    assert "there is no counting.py" in capsys.readouterr().err
+def test_between_two_looks_nothing_is_done(watched):
+    it, step = watched((asleep(),))
+    assert [step(LOOKS[0]), step(LOOKS[0] + PERIOD_SECONDS / 2)] == [None, None]
+    assert it.looks == 1
 
 
-def test_each_check_begins_on_an_empty_screen(monkeypatch):
-    screen = Tty()
-    monkeypatch.setattr("sys.stdout", screen)
-    monkeypatch.setenv("TERM", "xterm")
-    watched()
-    assert "\x1b[2J" in screen.getvalue()
-    assert screen.getvalue().index("\x1b[2J") < screen.getvalue().index("Counting")
+def test_who_waits_by_the_clock_is_only_suspected_and_only_after_some_time(watched):
+    _, step = watched(*[(asleep(number, TIMED), asleep(task=8)) for number in range(5)])
+    assert [step(at) for at in (LOOKS[0], 1.0, SUSPECT_SECONDS)] == [None, None, None]
+    assert step(LOOKS[0] + SUSPECT_SECONDS + 0.1) is STALL
 
 
-def test_the_real_door_tells_of_a_save_and_of_each_second(tmp_path):
-    changes = Doors().changes([tmp_path])
-    assert next(changes) == set()
-    (tmp_path / "saved.py").write_text("")
-    assert any("saved.py" in str(found) for found in (next(changes) for _ in range(5)))
-    changes.close()
+# ---------------------------------------------------------------------------------------------- the parts
 
 
-@pytest.mark.slow
-def test_a_save_is_checked_for_real_and_ctrl_c_leaves_in_order(tmp_path):
-    solution = tmp_path / "queue_communication.py"
-    solution.write_text("def run_queue(batches, consumers, capacity):\n    raise NotImplementedError\n")
-    with subprocess.Popen(
-        [sys.executable, "-m", "grader", "watch", "05", "--course", str(ROOT)],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        lines = iter(process.stdout.readline, "")
-        assert next(line for line in lines if "points" in line).endswith("0 of 10 points\n")
-        solution.write_bytes((ROOT / "solutions" / "05_queue_communication" / solution.name).read_bytes())
-        assert next(line for line in lines if "points" in line).endswith("10 of 10 points\n")
-        next(line for line in lines if "waiting until" in line)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
-        assert process.stderr.read() == ""
+def test_waking_by_the_clock_and_waiting_again_is_quiet_and_anything_else_is_not():
+    quiet = Quiet()
+    assert not quiet.look([asleep(1, TIMED), asleep(task=8)], 0.0)
+    assert quiet.look([asleep(9, TIMED), asleep(task=8)], SUSPECT_SECONDS)
+    assert not quiet.look([asleep(9, TIMED), asleep(2, task=8)], SUSPECT_SECONDS + 1)
+
+
+def test_a_new_thread_is_something_that_happens():
+    assert waits_among([asleep()]) != waits_among([asleep(), asleep(task=8)])
+
+
+@pytest.mark.parametrize(
+    ("waiting", "blocked", "moves"), [("0", "0", False), ("2000", "0", True), ("2000", "2000", False)]
+)
+def test_a_signal_that_is_not_blocked_is_about_to_move_somebody(waiting, blocked, moves):
+    assert _has_a_signal({"SigPnd": "0", "ShdPnd": waiting, "SigBlk": blocked}) is moves
