@@ -74,7 +74,10 @@ def _of_python(scene: Scene, wait: Wait, address: int) -> Lock | None:
         return Lock("lock", holders)
     if known := _condition(scene, wait, mapping.file):
         return known
-    return Lock("queue" if _is_of_a_queue(scene, wait, mapping.file) else "semaphore", None)
+    if _is_of_a_queue(scene, wait, mapping.file):
+        return Lock("queue", None)
+    # Who waits for more than it has had already uses it to be told something, not to lock.
+    return Lock("semaphore", holders - {wait.process} or None)
 
 
 def sem_locks(scene: Scene, hosts: Iterable[int], file: tuple[str, int]) -> dict[int, SemLock]:

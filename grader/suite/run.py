@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from itertools import pairwise
 
-from grader.model import Ending, Json, Leftovers, ProcessLife
+from grader.model import Ending, Json, Leftovers, ProcessLife, Stall
 from grader.sentences import (
     count,
     failure_sentence,
@@ -48,7 +48,7 @@ class Run(Facts):
             raise PromiseError("the call returned, where it should wait for ever")
         if self.evidence.ending is not Ending.DEADLOCKED or stall is None:
             raise PromiseError(f"the program should be deadlocked, but it {self.evidence.sentence}")
-        circle = stall.circle(["lock"])
+        circle = stall.circle(["lock"]) or _crosswise(stall)
         if len(circle) != number or self.evidence.main in circle:
             raise PromiseError(
                 f"nobody moves any more, but it is not {count(number, 'process')} that wait for each other's locks",
@@ -181,6 +181,18 @@ class Run(Facts):
     def _span(self, life: ProcessLife) -> str:
         until = "the end" if life.ended is None else moment(life.ended)
         return f"{name_of(self.evidence, life.pid)} lived from {moment(life.born)} to {until}"
+
+
+def _crosswise(stall: Stall) -> tuple[int, ...]:
+    """Those who wait for different locks that all of them share, where nobody can tell who holds them (as in C)."""
+    blind = [
+        wait
+        for wait in stall.waits
+        if wait.kind == "lock" and len(wait.holders) > 1 and wait.thing.startswith(("lock", "semaphore", "mutex"))
+    ]
+    who = tuple(dict.fromkeys(wait.pid for wait in blind))
+    crosswise = len({wait.thing for wait in blind}) == len(who) and all(set(who) <= set(wait.holders) for wait in blind)
+    return who if crosswise else ()
 
 
 def as_key(item: Json) -> str:
