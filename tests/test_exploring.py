@@ -149,3 +149,29 @@ def test_the_share_of_schedules_under_which_a_claim_holds(student):
     share = counting.explore("solve", start_method="fork", workers=2, times=1).pass_rate(lambda run: run.value == 2)
     assert 0 < share < 1
     assert counting.runs[-1].evidence.returns[0].value == 1
+
+
+LEAVING = """
+    import os, time
+    def solve():
+        child = os.fork()
+        if child == 0:
+            {}
+            os._exit(0)
+        {}
+        return 1
+"""
+
+
+def test_who_waits_for_a_child_leaves_nothing(student):
+    tidy = student(LEAVING.format("pass", "os.waitpid(child, 0)"), schedules=2)
+    tidy.explore("solve", start_method="fork").all_satisfy(lambda run: run.assert_clean())
+
+
+@pytest.mark.parametrize(
+    ("child", "parent", "left"), [("pass", "time.sleep(1)", "zombie"), ("time.sleep(9)", "pass", "alive")]
+)
+def test_a_zombie_and_an_orphan_are_left_over_under_a_schedule_as_well(student, child, parent, left):
+    leaving = student(LEAVING.format(child, parent), schedules=2)
+    with pytest.raises(AssertionError, match=left):
+        leaving.explore("solve", start_method="fork").all_satisfy(lambda run: run.assert_clean())

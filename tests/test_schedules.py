@@ -92,6 +92,11 @@ def test_a_run_is_a_script_of_its_switches():
 # ---------------------------------------------------------------------------------------------- splitting
 
 
+def a_return(subject=3, **differs):
+    """The reply of one schedule, whose process was this."""
+    return Return(**{"at": 2.0, "schedule": a_schedule(main=subject), **differs})
+
+
 def a_life(pid, parent, born, ended, **differs):
     """A process of the run of all schedules."""
     return ProcessLife(
@@ -109,7 +114,7 @@ def a_hunt(*returns, lives=(), **differs):
 def test_each_schedule_has_the_processes_and_the_work_of_its_own_subject():
     lives = (a_life(3, 2, 1.0, 2.0), a_life(4, 3, 1.5, 1.8), a_life(5, 2, 3.0, 4.0), a_life(6, 5, 3.2, 3.5))
     work = tuple(Work(pid=pid, item=pid, began=began, ended=began) for pid, began in ((4, 1.6), (6, 3.3)))
-    returns = [Return(at=at, value=value, schedule=a_schedule()) for at, value in ((2.1, "one"), (4.1, "two"))]
+    returns = [a_return(3, at=2.1, value="one"), a_return(5, at=4.1, value="two")]
     one, two = split(a_hunt(*returns, lives=lives, work=work))
     assert [one.returns[0].value, two.returns[0].value] == ["one", "two"]
     assert [[life.pid for life in each.processes] for each in (one, two)] == [[3, 4], [5, 6]]
@@ -117,39 +122,38 @@ def test_each_schedule_has_the_processes_and_the_work_of_its_own_subject():
     assert (two.main, two.processes[1].born, two.work[0].began) == (5, pytest.approx(0.2), pytest.approx(0.3))
 
 
-def test_a_child_that_was_not_reaped_is_a_zombie_of_its_schedule():
-    lives = (a_life(3, 2, 1.0, 2.0), a_life(4, 3, 1.5, 1.8, reaped=2.1))
-    (one,) = split(a_hunt(Return(at=2.1, schedule=a_schedule()), lives=lives))
+def test_who_was_not_reaped_when_the_reply_came_is_a_zombie_of_its_schedule():
+    lives = (a_life(3, 2, 1.0, 2.0), a_life(4, 3, 1.5, 1.8, reaped=2.1), a_life(5, 3, 1.5, 1.8, reaped=2.001))
+    (one,) = split(a_hunt(a_return(left=Leftovers(zombies=(4,))), lives=lives))
     assert one.at_exit == Leftovers(zombies=(4,))
 
 
 def test_a_standstill_is_an_ending_and_no_return():
     stall = Stall(certain=True, since=1.0, noticed=1.0, waits=(a_wait(3, holders=(3,)),))
     failure = Failure(kind="blocked", type="", message="")
-    (one,) = split(
-        a_hunt(Return(at=2.0, failure=failure, schedule=a_schedule(), stall=stall), lives=(a_life(3, 2, 1.0, 2.0),))
-    )
+    (one,) = split(a_hunt(a_return(failure=failure, stall=stall), lives=(a_life(3, 2, 1.0, 2.0),)))
     assert (one.ending, one.returns, one.stall.cause) == (Ending.DEADLOCKED, (), Cause.LOCK_TWICE)
 
 
 @pytest.mark.parametrize(
     "told",
     [
-        {"value": 1},
-        {"failure": Failure(kind="blocked", type="", message=""), "schedule": a_schedule()},
-        {"failure": Failure(kind="tampered", type="", message="a lie"), "schedule": a_schedule()},
+        {"value": 1, "schedule": None},
+        {"failure": Failure(kind="blocked", type="", message="")},
+        {"failure": Failure(kind="tampered", type="", message="a lie")},
+        {"subject": 99},
     ],
-    ids=["no schedule", "nobody waits", "forged"],
+    ids=["no schedule", "nobody waits", "forged", "never there"],
 )
 def test_what_the_scheduler_never_says_is_tampering(told):
-    (one,) = split(a_hunt(Return(at=2.0, **told), lives=(a_life(3, 2, 1.0, 2.0),)))
+    (one,) = split(a_hunt(a_return(**told), lives=(a_life(3, 2, 1.0, 2.0),)))
     assert one.ending is Ending.TAMPERED
 
 
 def test_a_process_that_the_scheduler_does_not_know_makes_a_run_doubtful():
     lives = (a_life(3, 2, 1.0, 2.0), a_life(4, 3, 1.1, 1.2), a_life(5, 3, 1.1, 1.2, command=("ls",)))
     known, unknown = (
-        split(a_hunt(Return(at=2.0, schedule=a_schedule(processes=number)), lives=lives))[0] for number in (2, 1)
+        split(a_hunt(a_return(schedule=a_schedule(main=3, processes=number)), lives=lives))[0] for number in (2, 1)
     )
     assert known.schedule.problem == ""
     assert unknown.schedule.problem == "1 processes were not controlled"
@@ -157,8 +161,14 @@ def test_a_process_that_the_scheduler_does_not_know_makes_a_run_doubtful():
 
 def test_what_a_limit_has_cut_off_has_that_ending():
     lives = (a_life(3, 2, 1.0, 2.0), a_life(4, 2, 3.0, 4.0, killed=True))
-    one, two = split(a_hunt(Return(at=2.0, schedule=a_schedule()), lives=lives, ending=Ending.MEMORY_LIMIT))
+    one, two = split(a_hunt(a_return(), lives=lives, ending=Ending.MEMORY_LIMIT))
     assert (one.ending, two.ending, two.schedule.problem) == (Ending.EXITED, Ending.MEMORY_LIMIT, "")
+
+
+def test_who_is_only_looked_at_now_and_then_may_have_missed_a_process():
+    lives = (a_life(5, 2, 3.0, 4.0),)
+    one, two = split(a_hunt(a_return(3, value=1), a_return(5, value=2), lives=lives, exact=False))
+    assert [(each.main, each.returns[0].value) for each in (one, two)] == [(3, 1), (5, 2)]
 
 
 # ---------------------------------------------------------------------------------------------- searching

@@ -43,6 +43,8 @@ class Schedule:
     """Whether everything that happened was under control, so that the seed gives the same run again."""
     problem: str = ""
     """Why it was not repeatable, or why the run says nothing."""
+    main: int = 0
+    """The pid of the process that made the call."""
     processes: int = 0
     """How many processes were under control."""
     behaviour: str = ""

@@ -9,10 +9,10 @@ this side chooses (`plans`, `places`), has many schedules performed in one sandb
 from __future__ import annotations
 
 from grader.schedules.budget import Budget
-from grader.schedules.marking import with_marks
+from grader.schedules.marking import with_marks, without_steps
 from grader.schedules.performing import performer
 from grader.schedules.plans import Plan
 from grader.schedules.search import Findings, Search
 from grader.schedules.summary import exploration
 
-__all__ = ["Budget", "Findings", "Plan", "Search", "exploration", "performer", "with_marks"]
+__all__ = ["Budget", "Findings", "Plan", "Search", "exploration", "performer", "with_marks", "without_steps"]

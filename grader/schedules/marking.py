@@ -19,6 +19,12 @@ def with_marks(record: Evidence) -> Evidence:
     return record if schedule is None else replace(record, schedule=replace(schedule, steps=marked(schedule.steps)))
 
 
+def without_steps(record: Evidence) -> Evidence:
+    """Give the record without the steps of its schedule: those of a run that did not fail interest nobody."""
+    schedule = record.schedule
+    return record if schedule is None else replace(record, schedule=replace(schedule, steps=()))
+
+
 def marked(steps: Sequence[Step]) -> tuple[Step, ...]:
     """Mark lost updates, and the steps at which somebody waits for ever.
 

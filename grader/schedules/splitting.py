@@ -23,18 +23,25 @@ def split(record: Evidence) -> tuple[Evidence, ...]:
     A schedule that was under way when the whole run was ended by a limit or a signal is there with that ending; one
     that ran out of the time of the whole says nothing.
     """
-    subjects = [life for life in record.processes if life.parent == record.main and not life.is_service]
-    records = [_alone(record, subject, returned) for subject, returned in zip(subjects, record.returns, strict=False)]
-    if len(subjects) > len(record.returns) and record.ending is not Ending.EXITED:
-        records.append(_cut_off(record, subjects[len(record.returns)]))
+    children = [life for life in record.processes if life.parent == record.main and not life.is_service]
+    records = []
+    for returned in record.returns:
+        subject = next((life for life in children if returned.schedule and life.pid == returned.schedule.main), None)
+        if subject is not None:
+            del children[: children.index(subject) + 1]
+        records.append(_alone(record, subject, returned))
+    if children and record.ending is not Ending.EXITED:
+        records.append(_cut_off(record, children[0]))
     return tuple(records)
 
 
-def _alone(record: Evidence, subject: ProcessLife, returned: Return) -> Evidence:
-    """The record of one schedule whose reply came."""
+def _alone(record: Evidence, known: ProcessLife | None, returned: Return) -> Evidence:
+    """The record of one schedule whose reply came; who is only looked at now and then may have missed its process."""
+    subject = known or _unseen(record, returned)
     lives = _family(record.processes, subject)
     kind = returned.failure.kind if returned.failure else ""
-    if problem := _tampering(returned, kind):
+    problem = "a schedule of a process that was never there" if known is None and record.exact else ""
+    if problem := problem or _tampering(returned, kind):
         return _judged(record, subject, lives, Ending.TAMPERED, problem=problem)
     gave = () if kind in ("ended", "unknown", *_ENDINGS) else (_shifted_return(returned, subject.born),)
     ending = _ENDINGS.get(kind, Ending.SIGNALLED if subject.signal is not None else Ending.EXITED)
@@ -43,8 +50,17 @@ def _alone(record: Evidence, subject: ProcessLife, returned: Return) -> Evidence
         returns=gave,
         schedule=_doubted(returned.schedule, lives, exact=record.exact),
         stall=explained(returned.stall),
+        at_exit=returned.left,  # main reaps nobody before it has replied: who was a zombie then is one now
         left=returned.left if gave else Leftovers(),
         files=returned.files,
+    )
+
+
+def _unseen(record: Evidence, returned: Return) -> ProcessLife:
+    """A process that nobody has seen, as far as it can be told."""
+    pid = returned.schedule.main if returned.schedule else 0
+    return ProcessLife(
+        pid=pid, parent=record.main, born=returned.at, ended=returned.at, reaped=returned.at, exit_code=0
     )
 
 
@@ -89,7 +105,7 @@ def _judged(
         returns=(),
         processes=tuple(_shifted(life, subject.born) for life in lives),
         work=tuple(_shifted_work(piece, subject.born) for piece in record.work if piece.pid in pids),
-        at_exit=_at_exit(lives, subject, end),
+        at_exit=Leftovers(),
         left=Leftovers(),
         cpu_seconds=round(sum(life.cpu_seconds for life in lives), 3),
     )
@@ -104,21 +120,6 @@ def _family(lives: Sequence[ProcessLife], subject: ProcessLife) -> list[ProcessL
             members.append(life)
             pids.add(life.pid)
     return members
-
-
-def _at_exit(lives: Sequence[ProcessLife], subject: ProcessLife, end: float) -> Leftovers:
-    others = [life for life in lives if life is not subject]
-    return Leftovers(
-        alive=tuple(life.pid for life in others if life.alive_at(end) and not life.is_service),
-        zombies=tuple(
-            life.pid
-            for life in others
-            if life.parent == subject.pid
-            and life.ended is not None
-            and life.ended <= end
-            and (life.reaped is None or life.reaped > end)
-        ),
-    )
 
 
 def _shifted(life: ProcessLife, start: float) -> ProcessLife:

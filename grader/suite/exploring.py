@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from grader.model import Evidence, Exploration
 from grader.sandbox.door import Job, Sandbox
-from grader.schedules import Budget, Findings, Search, exploration, performer, with_marks
+from grader.schedules import Budget, Findings, Search, exploration, performer, with_marks, without_steps
 from grader.suite.facts import PromiseError
 from grader.suite.run import Run
 
@@ -41,7 +41,8 @@ class Runs:
         """
         found = self._search(claim)
         self._explorations.append(exploration(self._job.call, found))
-        shown = found.broken or found.failing or next(iter(found.records), None) or self._sandbox.run(self._job)
+        unremarkable = without_steps(found.records[0]) if found.records else None
+        shown = found.broken or found.failing or unremarkable or self._sandbox.run(self._job)
         self._runs.append(Run(with_marks(shown)))
         if found.failing is not None and found.error is not None:
             raise self._failure(found.error, found.seed)

@@ -36,6 +36,7 @@ def schedule(plan: dict[str, Any], performance: Performance, end: str) -> dict[s
         "repeatable": performance.repeatable,
         "problem": problem,
         "steps": [_step(conductor, step) for step in conductor.log] if plan["trace"] else [],
+        "main": performance.subject,
         "processes": len({each.pid for each in conductor.entities if each.pid}),
         "behaviour": _behaviour(conductor),
     }

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import socket
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, NoReturn
 
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
@@ -202,7 +203,9 @@ def _ask(message: list[Any]) -> str:
         here.number += 1
         here.line.send(_encode([here.number, notes, message]).encode())
         while True:
-            number, moment, word = here.line.recv(64).decode().split(" ")
+            if not (answer := here.line.recv(64)):
+                _stay_until_the_end()
+            number, moment, word = answer.decode().split(" ")
             if int(number) == here.number:  # not the answer to a question that an exception has cut off
                 here.now = float(moment)
                 return word
@@ -211,6 +214,12 @@ def _ask(message: list[Any]) -> str:
         return ""
     finally:
         here.busy = False
+
+
+def _stay_until_the_end() -> NoReturn:
+    """The run is over, and whoever is left is looked at, and then ended."""
+    while True:
+        select.select([], [], [], 1000.0)
 
 
 def _tell(message: list[Any]) -> None:
