@@ -134,6 +134,11 @@ def test_what_somebody_should_look_at():
     ]
 
 
+@pytest.mark.parametrize(("level", "odd"), [(Level.CONFINED, True), (Level.ISOLATED, False)])
+def test_isolation_is_weak_where_programs_share_a_machine(level, odd):
+    assert bool(list(oddities(Entry(grade=a_grade(level=level))))) is odd
+
+
 def test_a_good_grade_is_nothing_odd():
     assert list(oddities(Entry(grade=a_grade(a_check(evidence=(a_run(),)))))) == []
     assert overview_of(of(a_grade()), of(a_grade(submission="other"))).odd == []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from builders import MAIN, a_child, a_run
+from builders import MAIN, a_child, a_run, a_service
 from hypothesis import given
 from hypothesis import strategies as st
 from pictures import FILES, a_deadlocked_run, a_failed_run, a_race_run, a_zombie_run, an_orphan_run
@@ -77,6 +77,11 @@ def test_an_orphan_changes_at_the_moment_of_its_adoption():
     assert alive.start + alive.width == pytest.approx(orphan.start) == pytest.approx(row.adopted)
     assert row.notes == (("orphan", "orphan from 1.00 s on, adopted by process 1"),)
     assert row.manner == "ended"
+
+
+def test_a_helper_of_the_library_that_outlives_main_is_no_orphan():
+    row = row_of(a_run(a_service(7, orphaned=1.0, adopted_by=1)), 7)
+    assert (row.adopted, row.notes) == (None, ())
 
 
 def test_whoever_waits_says_for_what():

@@ -84,6 +84,12 @@ def test_of_several_entries_for_one_exercise_the_last_counts():
     assert "one increment was lost" not in render_student(student)
 
 
+def test_exercises_stand_in_the_order_of_the_course_whatever_the_order_of_handing_in():
+    page = rendered(*(of(a_grade(exercise=f"{number}_counting")) for number in ("08", "07", "14")))
+    ids = [attrs["id"] for tag, attrs in Page(page).elements if tag == "section"]
+    assert ids == ["07", "08", "14"]
+
+
 def test_a_submission_that_could_not_be_loaded_says_so_once():
     page = rendered(of(a_grade(a_failed_check(seen=""), problem="counting.py:3: SyntaxError: invalid syntax")))
     assert Page(page).text.count("SyntaxError") == 1
