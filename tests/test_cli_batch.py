@@ -9,12 +9,14 @@ import signal
 
 import pytest
 from courses import FOLDER, a_sound_course, change
-from grades import Tty, grader
+from grades import Tty, a_failed_check, a_grade, grader
 from packing import unpacked
 
 from grader.batch.running import Progress
+from grader.cli.batch import moved
 from grader.cli.batch_view import batch_view, summary
 from grader.cli.stopping import Stopped, stoppable, stopped_gently
+from grader.gradebook import Gradebook, Key, packed
 
 RIGHT = b"def count(workers, names):\n    return workers\n"
 WRONG = b"def count(workers, names):\n    return 0\n"
@@ -65,6 +67,25 @@ def test_a_regrade_says_which_grades_moved_and_why(class_, capsys):
     assert "2 grades have moved, of 3 that there were before" in said
     assert "bob · 07_counting: 2/10 failed -> 10/10 passed: suite changed" in said
     assert "cyd · 07_counting: 0/10 failed -> 10/10 passed: submission changed, suite changed" in said
+
+
+def test_a_grade_that_moves_although_nothing_has_changed_is_called_unstable(tmp_path):
+    key = Key(exercise="07_counting", submission="a", suite="b", version="1")
+    with Gradebook(tmp_path / "gradebook.db", create=True) as book:
+        book.record("ada", key, packed(a_grade()))
+        number = book.begin_round()
+        book.record("ada", key, packed(a_grade(a_failed_check())), number=number)
+        lines = [line.head + line.text for line in moved(list(book.moves(number)))]
+    assert lines == [
+        "1 grade has moved, of 1 that there were before",
+        "ada · 07_counting: 2/2 passed -> 0/2 failed: unstable result: nothing has changed",
+    ]
+
+
+def test_the_gradebook_is_not_taken_for_a_hand_in(class_, capsys):
+    unpacked(class_ / "class", {"gradebook.db-wal": b"", "notes.txt": b""})
+    assert grader("batch", "class", "--gradebook", "class/gradebook.db", "--dask", "nonsense") == 2
+    assert "passed over, as it is nobody's: notes.txt\n" in capsys.readouterr().err
 
 
 def test_a_class_that_is_not_there_and_a_gradebook_that_is_none(class_, capsys):

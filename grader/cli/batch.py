@@ -54,7 +54,8 @@ def batch(request: Request) -> int:
     course = find_course(request.course)
     chosen = tuple(course.exercise(name) for name in request.exercises)
     roster = None if request.roster is None else read_roster(request.roster)
-    besides = [request.gradebook, *([request.roster] if request.roster else [])]
+    book_files = [request.gradebook.with_name(request.gradebook.name + end) for end in ("", "-wal", "-shm")]
+    besides = [*book_files, *([request.roster] if request.roster else [])]
     handed_in = find_hand_ins(request.submissions, roster, besides=besides)
     settings = Settings(
         exercises=chosen or exercises_handed_in(handed_in.hand_ins, course.exercises),
@@ -162,7 +163,7 @@ def _closing(request: Request, book: Gradebook, progress: Progress, todo: Plan, 
     graded = f"{progress.done} graded" + (f": {parts}" if parts else "")
     yield Line(f"{graded}; {todo.up_to_date} as before" if todo.up_to_date else graded)
     if number:
-        yield from _moved(list(book.moves(number)))
+        yield from moved(list(book.moves(number)))
     if progress.stopping:
         yield _how_to_go_on(request)
     elif progress.unknown:
@@ -170,7 +171,7 @@ def _closing(request: Request, book: Gradebook, progress: Progress, todo: Plan, 
     yield Line(f"grader grades --gradebook {shlex.quote(str(request.gradebook))}", head="next: ")
 
 
-def _moved(moves: Sequence[Move]) -> Iterator[Line]:
+def moved(moves: Sequence[Move]) -> Iterator[Line]:
     """List the grades that a round has changed, and why."""
     moved = [move for move in moves if _standing(move.before) != _standing(move.after)]
     yield Line(f"{count(len(moved), 'grade has', 'grades have')} moved, of {len(moves)} that there were before")
