@@ -161,6 +161,15 @@ def test_a_file_is_replaced_as_a_whole_or_not_at_all(tmp_path):
     assert stat.S_IMODE(file.stat().st_mode) == 0o644
 
 
+def test_a_link_in_the_place_of_a_file_is_replaced_and_nothing_else_is_left(tmp_path):
+    (tmp_path / "secret").write_text("untouched")
+    (file := tmp_path / "results" / "a.json").parent.mkdir()
+    file.symlink_to(tmp_path / "secret")
+    replace_whole(file, "mine")
+    assert (tmp_path / "secret").read_text() == "untouched"
+    assert [(path.name, path.read_text()) for path in file.parent.iterdir()] == [("a.json", "mine")]
+
+
 def test_a_place_that_cannot_be_written_to_is_told_in_a_line(tmp_path):
     (tmp_path / "results").write_text("no folder")
     with pytest.raises(UsageError, match="cannot be written"):

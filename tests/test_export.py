@@ -98,6 +98,11 @@ def test_points_that_cannot_be_whole_are_refused_in_a_line():
         data("classroom50", a_grade(a_check(points=0.123456789)))
 
 
+def test_points_that_only_a_large_factor_makes_whole_are_refused_too():
+    with pytest.raises(CourseError, match="cannot be given in whole numbers"):
+        data("classroom50", a_grade(*(a_check(points=1 / each) for each in (7, 11, 13))))
+
+
 def test_more_tests_than_allowed_become_one_without_losing_a_point():
     checks = [a_check(f"test_{number}", points=1) for number in range(130)]
     result = data("classroom50", a_grade(*checks, a_failed_check(points=1)))
