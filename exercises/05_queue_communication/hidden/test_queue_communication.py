@@ -9,6 +9,8 @@ from typing import Any
 from grader.suite import Run, Student, WorkPlan, after, hint, points, public
 
 AT_ONCE = WorkPlan(seconds=0)
+SLOW_SECONDS = (0.15, 0.5, 1.5)
+"""How long a slow item takes, from try to try: on a crowded machine a free consumer needs more time for the others."""
 
 
 def pieces(run: Run, step: str) -> dict[int, list[Any]]:
@@ -142,16 +144,20 @@ def test_a_full_queue_makes_producers_wait(student: Student) -> None:
 @after(test_every_item_crosses_once)
 def test_a_slow_item_holds_up_nobody_else(student: Student) -> None:
     """While one consumer is busy with a slow item, the other consumers take everything else."""
-    run = student.call(
-        "run_queue",
-        batches=[list(range(9))],
-        consumers=2,
-        capacity=2,
-        start_method="fork",
-        work=WorkPlan(seconds=0.004, plan={"0": {"seconds": 0.15}}),
-    )
+    for seconds in SLOW_SECONDS:
+        run = student.call(
+            "run_queue",
+            batches=[list(range(9))],
+            consumers=2,
+            capacity=2,
+            start_method="fork",
+            work=WorkPlan(seconds=0.004, plan={"0": {"seconds": seconds}}),
+        )
+        run.last_return()
+        busy = next((items for items in pieces(run, "work").values() if 0 in items), [])
+        if run.most_working >= 2 and busy == [0]:
+            return
     run.assert_working_together(2)
-    busy = next((items for items in pieces(run, "work").values() if 0 in items), [])
     assert busy == [0], f"{len(busy) - 1} other items went to the consumer that was busy, though another one was free"
 
 
