@@ -51,7 +51,7 @@ def test_making_gives_the_item_itself(item):
 
 def test_work_by_hand_leaves_nothing_and_takes_no_time(monkeypatch):
     monkeypatch.delenv("WORKSHOP", raising=False)
-    monkeypatch.setattr(os, "write", None)
+    monkeypatch.setattr(workshop, "_write", None)
     assert work(2) == 4
 
 

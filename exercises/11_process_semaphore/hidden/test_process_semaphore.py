@@ -35,7 +35,7 @@ def assert_not_above(run: Run, limit: int) -> None:
     assert most <= limit, f"{most} children were inside work() at one instant, with a limit of {limit}"
 
 
-@points(2)
+@points(1)
 @hint("One Process for each job; how each of them ended is known once you have waited for it.")
 def test_every_job_has_a_process_of_its_own(student: Student) -> None:
     """Every job is worked on once, in a child process of its own, and the result lists the jobs in their order."""
@@ -65,6 +65,20 @@ def test_as_many_as_the_limit_work_at_once(student: Student) -> None:
     assert meanwhile > 2, "while one child was slow, nobody got the permits that the others had no more use for"
 
 
+@points(2)
+@hint("Between finding out that there is a permit and having it: can another child find out the same meanwhile?")
+def test_never_more_than_the_limit(student: Student) -> None:
+    """Whatever the schedule, there are never more at work than the limit, and every job is done or fails in the end."""
+    jobs, plan = [1, 2, 3], WorkPlan(seconds=0, plan={"1": {"fails": True}})
+
+    def is_promised(run: Run) -> None:
+        assert_told(run, jobs, failed=(1,))
+        assert_own_processes(run, jobs)
+        assert_not_above(run, 1)
+
+    student.explore("limited", jobs=jobs, limit=1, start_method="fork", work=plan).all_satisfy(is_promised)
+
+
 @points(1)
 @hint("If the parent waits for a permit, the children are not even there: who should be the one that waits?")
 @after(test_every_job_has_a_process_of_its_own)
@@ -79,7 +93,7 @@ def test_everybody_is_started_at_once(student: Student) -> None:
             return
 
 
-@points(2)
+@points(1)
 @hint("Which lines run after work(job) has raised, and is one of them the release, once?")
 def test_a_failing_job_returns_its_permit(student: Student) -> None:
     """A failing job is listed as failed and returns its permit, once: the others are done, and never more at once."""

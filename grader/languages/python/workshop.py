@@ -24,6 +24,8 @@ from typing import Any
 __all__ = ["WorkFailed", "make", "work"]
 
 _LONGEST = 200
+_open, _write, _close = os.open, os.write, os.close
+"""As they are at first: what may take their places later, so that a schedule can be chosen, is not for records."""
 
 
 class WorkFailed(Exception):
@@ -96,12 +98,12 @@ def _record(plan: dict[str, Any], what: str, step: str, item: Any) -> None:
         "what": what,
         "pid": os.getpid(),
         "thread": threading.get_ident(),
-        "at": time.monotonic(),
+        "at": time.clock_gettime(time.CLOCK_MONOTONIC),  # the kernel's clock, also where sleeping takes no time
         "step": step,
         "item": item,
     }
-    pipe = os.open(plan["records"], os.O_WRONLY)
+    pipe = _open(plan["records"], os.O_WRONLY)
     try:
-        os.write(pipe, json.dumps(record).encode() + b"\n")
+        _write(pipe, json.dumps(record).encode() + b"\n")
     finally:
-        os.close(pipe)
+        _close(pipe)
