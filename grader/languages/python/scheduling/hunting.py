@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import IO, Any, NoReturn
 
-from grader.languages.python.scheduling import family, importing, parts, scripts, telling, turn
+from grader.languages.python.scheduling import family, importing, parts, processes, scripts, telling, turn
 from grader.languages.python.scheduling.performance import Performance, outcome
 from grader.languages.python.scheduling.rooms import Rooms
 
@@ -89,6 +89,7 @@ class _Call:
         folders = {"box": self._box + "/", "temporary": tempfile.gettempdir()}
         wishes = {"trace": self._plan["trace"], "prints": "script" in self._request}
         parts.install({"address": address, "clocks": clocks, **folders, **wishes})
+        processes.seed(0)
         turn.arrive(0)
         self._carry_out()
         os._exit(0)

@@ -39,4 +39,5 @@ def join(settings: dict[str, Any], number: int) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
         del sys.modules[name]
     install(settings)
+    processes.seed(number)
     turn.arrive(number)

@@ -6,8 +6,11 @@ never under control, such as a program that was executed, is waited for in earne
 
 from __future__ import annotations
 
+import functools
 import os
+import random
 import signal
+import tempfile
 from multiprocessing import process
 from typing import Any
 
@@ -47,11 +50,18 @@ def fork() -> int:
         if pid == 0:
             turn.forget_the_parent()
     if pid == 0:
+        seed(number)
         turn.arrive(number)
     else:
         turn.children[pid] = number
         turn.point("fork", f"process:{number}")
     return pid
+
+
+def seed(number: int) -> None:
+    """Chance that comes again with the schedule, and differs from process to process as it should."""
+    random.seed(number)
+    turn.stand_in(tempfile, _Random=functools.partial(random.Random, number), _name_sequence=None)
 
 
 def waitpid(pid: int, options: int) -> tuple[int, int]:

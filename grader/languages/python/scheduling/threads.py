@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import concurrent.futures.process
 import concurrent.futures.thread
+import itertools
 import os
 import queue
 import threading
@@ -18,6 +19,7 @@ from grader.languages.python.scheduling import turn
 
 _allocate = threading._allocate_lock  # type: ignore[attr-defined]
 _join, _is_alive, _shutdown = threading.Thread.join, threading.Thread.is_alive, threading._shutdown  # type: ignore[attr-defined]
+_numbers = itertools.count(1)
 _SERVICES = ("multiprocessing.", "concurrent.futures.process")
 """Whose threads are helpers: what they poll for does not move the clock."""
 
@@ -37,18 +39,19 @@ def install() -> None:
 class Lock:
     """A lock of threads: `threading.Lock` as its users know it."""
 
-    __slots__ = ("__weakref__", "_lock")
+    __slots__ = ("__weakref__", "_lock", "_number")
 
     def __init__(self) -> None:
         self._lock = _allocate()
+        self._number = next(_numbers)
 
     @property
     def _thing(self) -> str:
-        return f"mutex:{os.getpid()}:{id(self)}"
+        return f"mutex:{os.getpid()}:{self._number}"
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         """Take it; False if that did not work, or not in time."""
-        if not turn.controlled() or (_is_alone() and not self._lock.locked()):
+        if not turn.controlled() or (not turn.reserved and not self._lock.locked()):
             return bool(self._lock.acquire(blocking, timeout))
         turn.name_thing(self._thing, "thread lock", self)
         turn.point("acquire", self._thing)
@@ -83,11 +86,6 @@ class Lock:
         self.release()
 
 
-def _is_alone() -> bool:
-    """Whether this process has one thread; asked without the lock that `threading.active_count` takes."""
-    return len(threading._active) + len(threading._limbo) == 1  # type: ignore[attr-defined]
-
-
 def _starting(start: Callable[..., Any]) -> Callable[..., Any]:
     """A thread is an entity from the moment at which somebody starts it."""
 
@@ -104,7 +102,7 @@ def _starting(start: Callable[..., Any]) -> Callable[..., Any]:
             try:
                 function(*given)
             finally:
-                turn.leave()
+                turn.leave(number)
 
         started = start(run, *arguments, **keywords)
         turn.point("fork", f"process:{number}")

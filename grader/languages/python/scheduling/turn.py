@@ -39,6 +39,8 @@ class _Here(threading.local):
 here = _Here()
 lines: set[socket.socket] = set()
 """The connections of all threads of this process."""
+reserved: set[int] = set()
+"""The numbers of those threads of this process that were started here and have not left, wherever they are."""
 named: set[str] = set()
 """Things whose names the conductor has heard from this process."""
 children: dict[int, int] = {}
@@ -68,8 +70,9 @@ def arrive(number: int) -> None:
     _ask(["arrive", number, os.getpid(), threading.get_native_id()])
 
 
-def leave() -> None:
-    """This thread ends, as far as the conductor is concerned."""
+def leave(number: int) -> None:
+    """The thread of this number ends here, as far as the conductor is concerned."""
+    reserved.discard(number)
     line, here.line = here.line, None
     if line is not None:
         lines.discard(line)
@@ -81,6 +84,7 @@ def forget_the_parent() -> None:
     for line in lines:
         line.close()
     lines.clear()
+    reserved.clear()
     named.clear()
     children.clear()
     here.line, here.busy, here.notes, here.last = None, False, [], None
@@ -88,7 +92,10 @@ def forget_the_parent() -> None:
 
 def reserve(*, thread: bool = False, service: bool = False) -> int:
     """Tell that a child or a thread is about to be started; the number under which it has to arrive."""
-    return int(_ask(["reserve", thread, service]) or -1)
+    number = int(_ask(["reserve", thread, service]) or -1)
+    if thread:
+        reserved.add(number)
+    return number
 
 
 def point(operation: str, *things: str) -> None:
