@@ -6,6 +6,7 @@ from collections import Counter
 from statistics import median
 
 from grader.model import Exploration
+from grader.schedules.plans import PORTFOLIO
 from grader.schedules.search import Findings
 from grader.sentences import count
 
@@ -16,7 +17,8 @@ CONFIDENCE_RUNS = 3.0
 def exploration(call: str, found: Findings) -> Exploration:
     """Sum a search up."""
     schedules = [record.schedule for record in found.records if record.schedule is not None]
-    seen = Counter(schedule.behaviour for schedule in schedules)
+    seen = {schedule.behaviour for schedule in schedules}
+    chance = Counter(schedule.behaviour for schedule in schedules if schedule.strategy in PORTFOLIO)
     places = len(found.planner.places)
     tried = found.planner.places_tried(found.tried)
     points = int(median(schedule.points for schedule in schedules)) if schedules else 0
@@ -32,7 +34,7 @@ def exploration(call: str, found: Findings) -> Exploration:
         places_tried=tried,
         behaviours=len(seen),
         seed=found.seed,
-        sentence=_sentence(found, seen, points, processes, tried, places),
+        sentence=_sentence(found, len(seen), chance, points, processes, tried, places),
     )
 
 
@@ -41,7 +43,9 @@ def _processes(record: object) -> int:
     return sum(not life.is_service for life in lives)
 
 
-def _sentence(found: Findings, seen: Counter[str], points: int, processes: int, tried: int, places: int) -> str:
+def _sentence(
+    found: Findings, seen: int, chance: Counter[str], points: int, processes: int, tried: int, places: int
+) -> str:
     searched = f"{count(found.tried, 'schedule')} of about {points} points, {count(processes, 'process')}"
     doubts = f"; {len(found.doubts)} of them said nothing ({found.doubts[0]})" if found.doubts else ""
     if found.failing is not None:
@@ -49,12 +53,17 @@ def _sentence(found: Findings, seen: Counter[str], points: int, processes: int, 
     if not seen:
         why = f" ({found.doubts[0]})" if found.doubts else ""
         return f"{count(found.tried, 'schedule')}: none of them could be controlled{why}, so this says nothing"
-    runs = sum(seen.values())
-    unseen = sum(number == 1 for number in seen.values()) / runs  # Good and Turing: the share of what is yet unseen
     swept = (
         f"{tried} of {places} places where one preemption could matter were tried" if places else "nothing is shared"
     )
-    return (
-        f"{searched}, all held{doubts}; {swept}; {count(len(seen), 'behaviour')} seen, about {unseen:.0%} of further "
-        f"runs would show a new one; at random, less than {min(1.0, CONFIDENCE_RUNS / runs):.0%} of them fail"
-    )
+    return f"{searched}, all held{doubts}; {swept}; {count(seen, 'behaviour')} seen{_odds(chance)}"
+
+
+def _odds(chance: Counter[str]) -> str:
+    """What the random schedules say about others like them."""
+    runs = sum(chance.values())
+    if not runs:
+        return ""
+    unseen = sum(number == 1 for number in chance.values()) / runs  # Good and Turing: the share of what is yet unseen
+    most = min(1.0, CONFIDENCE_RUNS / runs)
+    return f"; of random schedules about {unseen:.0%} would show a new one, and less than {most:.0%} fail"
