@@ -96,11 +96,13 @@ def test_one_worker_counts_its_words(student: Student) -> None:
 @hint("Reading a count and writing it are two messages to the manager: who keeps the other workers out in between?")
 @after(test_one_worker_counts_its_words)
 def test_no_count_is_lost(student: Student) -> None:
-    """Workers that meet the same word lose no count, however long one takes between reading and writing it."""
+    """Workers that meet the same word lose no count, however long one takes over it, and whatever the schedule."""
     word = student.random.choice(("dog", "cat", "bird"))
     texts = [f"{word} {word}", word.title(), f"{word} {word.upper()}"]
     run = student.call("word_count", texts=texts, workers=3, start_method="fork", work=slow_first(0.12))
     assert_counted(run, texts)
+    runs = student.explore("word_count", texts=[word, word], workers=2, start_method="fork", work=WorkPlan(seconds=0))
+    runs.all_satisfy(lambda run: assert_counted(run, [word, word]))
 
 
 @points(1)
