@@ -1,8 +1,8 @@
-"""The same with connection.wait, which tells whose answer is there; the sum is an executor's business."""
+"""The same with connection.wait, which tells whose answer is there; the sum is the business of executors."""
 
 import os
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from multiprocessing import Pipe, Process
 from multiprocessing.connection import wait
 
@@ -45,5 +45,8 @@ def sum_of_squares(n, workers):
     workers = min(n, workers)
     if workers == 0:
         return 0
-    with ProcessPoolExecutor(workers) as pool:
-        return sum(pool.map(share, range(1, workers + 1), [n] * workers, [workers] * workers))
+    with ExitStack() as stack:
+        # A pool for each share: of one pool of several processes, a fast one could take two of the shares.
+        pools = [stack.enter_context(ProcessPoolExecutor(1)) for _ in range(workers)]
+        sums = [pool.submit(share, first, n, workers) for first, pool in enumerate(pools, start=1)]
+        return sum(future.result() for future in sums)
