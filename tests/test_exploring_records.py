@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from itertools import pairwise
 from textwrap import dedent
 
@@ -33,19 +34,20 @@ LOGGING = """
 
 
 @pytest.fixture(scope="module")
-def explore():
-    """Explore a program that works and writes a log; `guard` is what it holds meanwhile."""
+def sandbox():
+    """The strongest that works here."""
     sandbox = open_sandbox()
-
-    def explored(guard, **keywords):
-        files = {"task.py": dedent(LOGGING.format(guard)).encode(), **PYTHON.supplied_files}
-        student = Student(
-            sandbox, Assignment(module="task", files=files), seed="1", budget=Budget(schedules=12, seconds=20)
-        )
-        return student.explore("solve", names=["a", "b"], start_method="fork", **keywords)
-
-    yield explored
+    yield sandbox
     sandbox.close()
+
+
+def explored(sandbox, guard, runs=None, **keywords):
+    """Explore a program that works and writes a log; `guard` is what it holds meanwhile. `runs` gets those shown."""
+    files = {"task.py": dedent(LOGGING.format(guard)).encode(), **PYTHON.supplied_files}
+    budget = Budget(schedules=12, seconds=20)
+    student = Student(sandbox, Assignment(module="task", files=files), seed="1", budget=budget)
+    student.runs = [] if runs is None else runs
+    return student.explore("solve", names=["a", "b"], start_method="fork", **keywords)
 
 
 def apart(run):
@@ -53,18 +55,32 @@ def apart(run):
     return all(sooner.ended <= later.began for sooner, later in pairwise(run.work))
 
 
-def test_each_schedule_has_its_own_log(explore):
+def test_each_schedule_has_its_own_log(sandbox):
     seen = set()
-    runs = explore("lock", fetch=("log.txt",))
+    runs = explored(sandbox, "lock", fetch=("log.txt",))
     runs.all_satisfy(lambda run: seen.add(run.evidence.files["log.txt"]) or run.value == 2)
     assert seen == {"AB", "BA"}
 
 
 @pytest.mark.parametrize("seconds", [0, 0.5])
-def test_work_under_a_lock_is_seen_one_after_the_other_however_long_it_takes(explore, seconds):
-    explore("lock", work=WorkPlan(seconds=seconds)).all_satisfy(lambda run: run.value == 2 and apart(run))
+def test_work_under_a_lock_is_seen_one_after_the_other_however_long_it_takes(sandbox, seconds):
+    explored(sandbox, "lock", work=WorkPlan(seconds=seconds)).all_satisfy(lambda run: run.value == 2 and apart(run))
 
 
-def test_work_without_a_lock_is_seen_side_by_side(explore):
+def test_work_without_a_lock_is_seen_side_by_side(sandbox):
     with pytest.raises(AssertionError):
-        explore("open('/dev/null')").all_satisfy(apart)
+        explored(sandbox, "open('/dev/null')").all_satisfy(apart)
+
+
+def test_a_claim_about_processes_is_worth_as_much_as_the_record_of_them(sandbox):
+    runs = []
+    explored(sandbox, "lock", runs).all_satisfy(lambda run: run.value == 2)
+    explored(sandbox, "lock", runs).all_satisfy(lambda run: len(run.others) == 2)
+    assert [run.rests_on_processes for run in runs] == [False, True]
+
+
+def test_a_process_that_may_have_been_missed_speaks_against_nobody():
+    with closing(open_sandbox(polling=True)) as sandbox:
+        explored(sandbox, "lock").all_satisfy(lambda run: len(run.others) == 3)
+        with pytest.raises(AssertionError):
+            explored(sandbox, "lock").all_satisfy(lambda run: run.value == 3)

@@ -171,6 +171,15 @@ def test_who_is_only_looked_at_now_and_then_may_have_missed_a_process():
     assert [(each.main, each.returns[0].value) for each in (one, two)] == [(3, 1), (5, 2)]
 
 
+def test_the_work_of_a_process_that_was_missed_is_work_of_the_schedule_it_was_done_in():
+    work = tuple(Work(pid=pid, item=pid, began=began, ended=began) for pid, began in ((4, 1.6), (6, 3.3)))
+    returns = [a_return(3, at=2.1, value="one"), a_return(5, at=4.1, value="two")]
+    assert [[piece.item for piece in each.work] for each in split(a_hunt(*returns, work=work, exact=False))] == [
+        [4],
+        [6],
+    ]
+
+
 # ---------------------------------------------------------------------------------------------- searching
 
 

@@ -25,14 +25,23 @@ def split(record: Evidence) -> tuple[Evidence, ...]:
     """
     children = [life for life in record.processes if life.parent == record.main and not life.is_service]
     records = []
+    since = 0.0
     for returned in record.returns:
         subject = next((life for life in children if returned.schedule and life.pid == returned.schedule.main), None)
         if subject is not None:
             del children[: children.index(subject) + 1]
-        records.append(_alone(record, subject, returned))
+        records.append(_alone(_share(record, since, returned.at), subject, returned))
+        since = returned.at
     if children and record.ending is not Ending.EXITED:
         records.append(_cut_off(record, children[0]))
     return tuple(records)
+
+
+def _share(record: Evidence, since: float, until: float) -> Evidence:
+    """The record with the work of one schedule, where the process that did it may have been missed."""
+    if record.exact:
+        return record
+    return replace(record, work=tuple(piece for piece in record.work if since <= piece.began < until))
 
 
 def _alone(record: Evidence, known: ProcessLife | None, returned: Return) -> Evidence:
@@ -104,7 +113,9 @@ def _judged(
         problem=problem,
         returns=(),
         processes=tuple(_shifted(life, subject.born) for life in lives),
-        work=tuple(_shifted_work(piece, subject.born) for piece in record.work if piece.pid in pids),
+        work=tuple(
+            _shifted_work(piece, subject.born) for piece in record.work if piece.pid in pids or not record.exact
+        ),
         at_exit=Leftovers(),
         left=Leftovers(),
         cpu_seconds=round(sum(life.cpu_seconds for life in lives), 3),
