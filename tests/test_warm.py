@@ -50,8 +50,16 @@ def graded(warm, exercise, submission=RIGHT, **settings):
     return grade(exercise, submission, seed=1, start=warm.runner, **settings)
 
 
-def children():
-    return [each for each in psutil.Process().children(recursive=True) if each.status() != psutil.STATUS_ZOMBIE]
+@pytest.fixture
+def others():
+    """The processes that other tests have here."""
+    return set(psutil.Process().children(recursive=True))
+
+
+def added(others):
+    """Which processes have come since then, and live."""
+    now = set(psutil.Process().children(recursive=True)) - others
+    return psutil.wait_procs(now, timeout=0.1)[1]
 
 
 def test_grades_are_those_of_a_fresh_runner(warm, tmp_path):
@@ -100,7 +108,7 @@ def test_a_runner_holds_nothing_that_is_private(tmp_path):
     assert "secret" not in seen
 
 
-def test_a_grade_that_nobody_wants_any_more_is_left_at_once(tmp_path):
+def test_a_grade_that_nobody_wants_any_more_is_left_at_once(tmp_path, others):
     hear, tell = os.pipe()
     runners = WarmRunners(private=[tell])
 
@@ -112,7 +120,7 @@ def test_a_grade_that_nobody_wants_any_more_is_left_at_once(tmp_path):
     with pytest.raises(BrokenPipeError):
         graded(runners, an_exercise(tmp_path, endless), replay={}, wanted_until=hear, on_event=hang_up)
     os.close(hear)
-    assert children() == []
+    assert added(others) == []
 
 
 def test_a_level_that_is_asked_for_is_given_and_one_that_does_not_work_is_told(warm, tmp_path):
@@ -136,8 +144,8 @@ def test_a_level_that_does_not_work_is_told_as_it_is_otherwise(warm, tmp_path, m
     assert graded(warm, an_exercise(tmp_path, HOLDS)).passed  # the runner has opened a sandbox of its own
 
 
-def test_no_process_is_left(warm, tmp_path):
+def test_no_process_is_left(others, warm, tmp_path):
     graded(warm, an_exercise(tmp_path, HOLDS))
-    assert children()
+    assert added(others)
     warm.close()
-    assert children() == []
+    assert added(others) == []
