@@ -57,7 +57,9 @@ def right(text):
 @pytest.fixture
 def class_(tmp_path):
     """A class of three, an exercise, and a gradebook."""
-    return AClass(tmp_path)
+    class_ = AClass(tmp_path)
+    with class_.book:
+        yield class_
 
 
 class AClass:
