@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -86,6 +87,10 @@ def _load_driver(name: str, path: str) -> Callable[[int, int, str], None]:
     return driver
 
 
+_FAREWELL_SECONDS = 0.2
+"""How long a launcher that ends waits for its keepers; they end by themselves, and clean up, too."""
+
+
 class _Launcher:
     def __init__(self, control: socket.socket, setting: Setting, drivers: Drivers) -> None:
         self._control = control
@@ -106,6 +111,7 @@ class _Launcher:
                 data, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
                 if not data:
                     self._dismiss_keeper()
+                    self._see_keepers_end()
                     return
                 self._hand_over(descriptors[0])
 
@@ -143,8 +149,15 @@ class _Launcher:
     def _dismiss_keeper(self) -> None:
         """Let the keeper go that still waits, and see it gone."""
         self._next.close()
-        if self._waiting in self._names:
+        if self._names.pop(self._waiting, None):
             os.waitpid(self._waiting, 0)
+
+    def _see_keepers_end(self) -> None:
+        """Reap those that are just ending: what one that was killed has left is still to be removed."""
+        until = time.monotonic() + _FAREWELL_SECONDS
+        while self._names and time.monotonic() < until:
+            time.sleep(0.002)
+            self._reap()
 
     def _reap(self) -> None:
         """Reap keepers; what one that was killed has left is removed in its place."""
