@@ -246,3 +246,10 @@ def test_a_prepared_run_goes_with_its_launcher(each):
     waiting = psutil.Process(each._launcher.pid).children(recursive=True)
     each._launcher.kill()
     assert psutil.wait_procs(waiting, timeout=10)[1] == []
+
+
+def test_a_prepared_run_that_was_killed_leaves_nothing_when_it_is_not_wanted(sandbox):
+    sandbox.run(a_job("def solve():\n    return 1\n"))
+    for process in psutil.Process(sandbox._launcher.pid).children():
+        process.kill()
+    assert leaves_nothing(sandbox)

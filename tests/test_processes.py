@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from types import SimpleNamespace
+
 import psutil
 import pytest
 
-from grader import processes
+from grader import cli, processes
+from grader.model import Limits
+from grader.sandbox import serving
+from grader.sandbox.meters import Meters
 
 
 @pytest.fixture(autouse=True)
@@ -63,3 +70,29 @@ def test_a_runner_without_a_sandbox_has_no_launcher():
     assert runner.last_words() == ""
     assert "launcher" not in processes._RUN_SUITE
     runner.end()
+
+
+def test_a_check_prepares_its_runner_first_and_dismisses_it_if_it_comes_to_nothing(monkeypatch):
+    prepared = []
+    monkeypatch.setattr(cli, "prepare_runner", lambda: prepared.append(processes.prepare_runner()))
+    assert cli.run(["check", "no-such-exercise"]) == 2
+    assert len(prepared) == 1
+    assert waiting() == []
+
+
+def test_a_launcher_that_ends_reaps_the_keepers_that_just_end():
+    launcher = serving._Launcher.__new__(serving._Launcher)
+    keeper = os.fork()
+    if keeper == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    launcher._names = {keeper: "nobody-1-1"}
+    launcher._see_keepers_end()
+    assert launcher._names == {}
+
+
+def test_what_setting_the_stage_took_is_no_processor_time_of_the_run():
+    used = [5.0]
+    group = SimpleNamespace(cpu_seconds=lambda: used[0])
+    meters = Meters(Limits(), None, None, group, {}, list, private=True, same_user=False)
+    used[0] = 5.5
+    assert meters.cpu_seconds() == 0.5

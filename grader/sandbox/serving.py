@@ -149,8 +149,10 @@ class _Launcher:
     def _dismiss_keeper(self) -> None:
         """Let the keeper go that still waits, and see it gone."""
         self._next.close()
-        if self._names.pop(self._waiting, None):
-            os.waitpid(self._waiting, 0)
+        if name := self._names.pop(self._waiting, None):
+            _, status = os.waitpid(self._waiting, 0)
+            if os.WIFSIGNALED(status):
+                _remove(name)
 
     def _see_keepers_end(self) -> None:
         """Reap those that are just ending: what one that was killed has left is still to be removed."""
