@@ -256,8 +256,8 @@ def test_a_prepared_run_that_was_killed_leaves_nothing_when_it_is_not_wanted(san
 
 
 def test_runs_leave_no_descriptor_open_in_the_launcher(sandbox):
-    launcher = psutil.Process(sandbox._launcher.pid)
     sandbox.run(a_job("def solve():\n    return 1\n"))
+    launcher = psutil.Process(sandbox._launcher.pid)
     assert eventually(lambda: len(launcher.children()) == 1)
     before = launcher.num_fds()
     for _ in range(3):
