@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from grader.model import Cause, Ending, Evidence, Failure, Level, Limits, ProcessLife, Return, Stall, Waiting
+from grader.model import (
+    Cause,
+    Ending,
+    Evidence,
+    Failure,
+    Level,
+    Limits,
+    ProcessLife,
+    Return,
+    Schedule,
+    Stall,
+    Step,
+    Waiting,
+)
 
 MAIN = 2
 
@@ -56,3 +69,24 @@ def a_deadlock(*waits, cause=Cause.LOCK_CYCLE):
     stall = Stall(certain=True, since=0.5, noticed=0.6, waits=waiting, cause=cause, sentence=sentence)
     crew = (a_child(pid, ended=0.61, exit_code=None, signal=9, reaped=0.61, killed=True) for pid in (3, 4))
     return a_run(*crew, ending=Ending.DEADLOCKED, stall=stall, returns=(), exit_code=None, signal=9)
+
+
+def a_step(who, number, operation, thing="x", **differs):
+    """A step of an entity."""
+    return Step(who=who, pid=1, number=number, operation=operation, thing=thing, **differs)
+
+
+def a_schedule(*steps, **differs):
+    """A schedule of these steps."""
+    return Schedule(
+        **{"seed": 0, "strategy": "natural", "points": len(steps), "processes": 9, "steps": steps, **differs}
+    )
+
+
+RACE = (
+    a_step("main.1", 1, "read"),
+    a_step("main.1", 2, "write"),
+    a_step("main.1", 3, "read", "own"),
+    a_step("main.2", 1, "read"),
+    a_step("main.2", 2, "write"),
+)

@@ -56,6 +56,17 @@ def test_who_waits_for_a_thing_goes_on_when_somebody_has_done_something_to_it():
     assert do(conductor, child, "read", "memory:1") is main
 
 
+def test_who_has_to_wait_in_passing_has_done_what_it_announced_before_and_gives_the_token_away():
+    conductor = a_conductor()
+    main, child = conductor.entities
+    do(conductor, main, "acquire", "lock:1")
+    conductor.wait(main, "receive", ["socket:1"], ("", None), ["socket:1"], None)
+    assert (main.holding["lock:1"], main.operation, main.step["blocked"]) == (1, "receive", True)
+    assert conductor.next() is child
+    do(conductor, child, "send", "socket:1")
+    assert do(conductor, child, "read", "memory:1") is main
+
+
 def test_what_was_announced_has_not_been_done_before_the_next_word():
     conductor = a_conductor()
     main = conductor.main

@@ -100,6 +100,45 @@ def test_locks_in_one_order_do_not(student):
     assert right.explorations[0].inconclusive == 0
 
 
+THREADS = """
+    import threading
+
+    def solve():
+        threads = [threading.Thread(target=len, args=("",)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return True
+"""
+MANAGING = """
+    from multiprocessing import Manager
+
+    def solve():
+        with Manager() as manager:
+            shared = manager.list()
+            shared.append(1)
+            return list(shared)
+"""
+
+
+def steps_of(student, source, expected):
+    """What the natural order of a right program is made of: who did what to what."""
+    made = student(source, schedules=1)
+    made.explore("solve", start_method="fork").all_satisfy(lambda run: run.value == expected)
+    return made.explorations[0].points
+
+
+def test_what_the_library_does_to_start_a_thread_is_no_point_but_where_somebody_waits(student):
+    # two starts and two joins; each new thread is waited for once, until it has said that it has begun
+    assert steps_of(student, THREADS, True) <= 8
+
+
+def test_the_greetings_of_a_manager_and_its_clients_are_no_points_but_where_somebody_waits(student):
+    # ten times as many if each piece of each message of each of the connections were one
+    assert steps_of(student, MANAGING, [1]) <= 120
+
+
 @pytest.mark.slow
 def test_a_seed_shows_the_same_failure_again(student):
     source = COUNTING.format("counter.value += 1")

@@ -107,7 +107,7 @@ def test_a_deadlock_is_told_with_who_waits_for_whom(hunt):
 @pytest.mark.slow
 def test_a_script_with_spawned_children_is_under_control(hunt):
     source = "import multiprocessing\nmultiprocessing.set_start_method('spawn', force=True)\n" + dedent(RACE)
-    status, said = hunt(source, "2", options=["--schedules", "8"])
+    status, said = hunt(source, "2", options=["--schedules", "24"])
     assert (status, "this update is lost" in said) == (1, True)
 
 

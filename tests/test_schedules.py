@@ -3,49 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from builders import a_run
+from builders import RACE, a_run, a_schedule, a_step
 
 from grader.model import (
     Cause,
     Ending,
-    Evidence,
     Failure,
     Leftovers,
     ProcessLife,
     Return,
-    Schedule,
     Stall,
-    Step,
     Waiting,
     Work,
 )
-from grader.schedules import Budget, Search, exploration
 from grader.schedules.marking import LOST, STALE, STUCK, marked
 from grader.schedules.places import Preemption, places, switches
 from grader.schedules.plans import BASE_ORDERS, Planner
 from grader.schedules.splitting import split
 from grader.schedules.standstill import explained
-
-
-def a_step(who, number, operation, thing="x", **differs):
-    """A step of an entity."""
-    return Step(who=who, pid=1, number=number, operation=operation, thing=thing, **differs)
-
-
-def a_schedule(*steps, **differs):
-    """A schedule of these steps."""
-    return Schedule(
-        **{"seed": 0, "strategy": "natural", "points": len(steps), "processes": 9, "steps": steps, **differs}
-    )
-
-
-RACE = (
-    a_step("main.1", 1, "read"),
-    a_step("main.1", 2, "write"),
-    a_step("main.1", 3, "read", "own"),
-    a_step("main.2", 1, "read"),
-    a_step("main.2", 2, "write"),
-)
 
 # ---------------------------------------------------------------------------------------------- places and plans
 
@@ -122,6 +97,12 @@ def test_each_schedule_has_the_processes_and_the_work_of_its_own_subject():
     assert (two.main, two.processes[1].born, two.work[0].began) == (5, pytest.approx(0.2), pytest.approx(0.3))
 
 
+def test_what_the_whole_run_cost_is_shared_out():
+    lives = (a_life(3, 2, 1.0, 2.0, cpu_seconds=0.01), a_life(5, 2, 3.0, 4.0))
+    records = split(a_hunt(a_return(3, at=2.1), a_return(5, at=4.1), lives=lives, cpu_seconds=0.5))
+    assert [each.cpu_seconds for each in records] == [0.25, 0.25]
+
+
 def test_who_was_not_reaped_when_the_reply_came_is_a_zombie_of_its_schedule():
     lives = (a_life(3, 2, 1.0, 2.0), a_life(4, 3, 1.5, 1.8, reaped=2.1), a_life(5, 3, 1.5, 1.8, reaped=2.001))
     (one,) = split(a_hunt(a_return(left=Leftovers(zombies=(4,))), lives=lives))
@@ -178,78 +159,6 @@ def test_the_work_of_a_process_that_was_missed_is_work_of_the_schedule_it_was_do
         [4],
         [6],
     ]
-
-
-# ---------------------------------------------------------------------------------------------- searching
-
-
-class Toy:
-    """Stands for a program: fails under these seeds, and counts what was performed."""
-
-    def __init__(self, failing=(), *, again=True, doubtful=(), cost=0.0):
-        self.failing, self.again, self.doubtful, self.cost = set(failing), again, doubtful, cost
-        self.performed = []
-
-    def perform(self, plans):
-        self.performed.append([plan.seed for plan in plans])
-        return tuple(self._record(plan) for plan in plans)
-
-    def _record(self, plan) -> Evidence:
-        fails = plan.seed in self.failing
-        if fails and not self.again:
-            self.failing.discard(plan.seed)
-        problem = "doubt" if plan.seed in self.doubtful else ""
-        schedule = a_schedule(
-            *RACE, seed=plan.seed, strategy=plan.strategy, problem=problem, behaviour=str(plan.seed % 3)
-        )
-        return a_run(returns=(Return(at=0.1, value=not fails),), schedule=schedule, cpu_seconds=self.cost)
-
-
-def searched(toy, **budget):
-    """What a search in the toy finds."""
-    judge = lambda record: None if record.returns[0].value else AssertionError("it fails")  # noqa: E731
-    return Search(toy.perform, judge, Budget(**{"schedules": 30, "seconds": 5, **budget})).run()
-
-
-def test_a_search_goes_through_the_seeds_until_its_budget_is_used_up():
-    toy = Toy()
-    found = searched(toy)
-    assert (found.tried, found.failing) == (30, None)
-    assert [seed for batch in toy.performed for seed in batch] == list(range(30))
-
-
-def test_a_search_ends_when_its_processor_time_is_used_up():
-    assert searched(Toy(cost=1.0), seconds=3.0).tried == 4
-
-
-def test_a_failure_is_performed_again_by_itself_and_shrunk():
-    toy = Toy([5])
-    found = searched(toy)
-    assert (found.seed, str(found.error)) == (5, "it fails")
-    assert toy.performed[2] == [5]
-
-
-def test_what_fails_once_and_not_again_speaks_against_nobody():
-    found = searched(Toy([5], again=False))
-    assert (found.failing, found.tried, found.doubts) == (None, 30, ["it failed once, and not again"])
-
-
-def test_what_says_nothing_is_counted_and_not_judged():
-    found = searched(Toy([5], doubtful=[5]))
-    assert (found.failing, found.doubts) == (None, ["doubt"])
-
-
-def test_a_replay_performs_the_profile_and_one_schedule():
-    toy = Toy([7])
-    assert searched(toy, replay=7).seed == 7
-    assert toy.performed[:2] == [[0], [7]]
-
-
-def test_a_summary_says_what_was_tried_and_what_that_says():
-    summary = exploration("f()", searched(Toy())).sentence
-    assert "30 schedules of about 5 points" in summary
-    assert "4 of 4 places" in summary
-    assert "3 behaviours seen; of random schedules about 0% would show a new one, and less than 17% fail" in summary
 
 
 # ---------------------------------------------------------------------------------------------- marking, standstills

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SCHEDULES, SECONDS = 60, 1.0
+SCHEDULES, SECONDS = 60, 2.0
 THOROUGH = 20
 CROWDED = 5.0
-PATIENCE = 2.0
-"""Who asks for a number of schedules means it: the time for them is so many times what they usually take."""
+PATIENT_SECONDS = 1.0
+"""Who asks for a number of schedules means it: they get more time each than those of spawned children or a manager
+usually take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,5 +32,4 @@ def budget_of(schedules: int | None = None, *, thorough: bool = False, replay: i
     """The budget that somebody asks for; `thorough` is 20 times as much."""
     number = (schedules or SCHEDULES) * (THOROUGH if thorough else 1)
     asked = schedules is not None or thorough
-    seconds = SECONDS * number / SCHEDULES * PATIENCE if asked else SECONDS
-    return Budget(schedules=number, seconds=max(SECONDS, seconds), replay=replay)
+    return Budget(schedules=number, seconds=number * PATIENT_SECONDS if asked else SECONDS, replay=replay)

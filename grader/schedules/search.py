@@ -59,12 +59,16 @@ class Search:
         until = time.monotonic() + self._budget.wall_seconds
         seeds = iter(range(self._budget.schedules) if self._budget.replay is None else self._replayed())
         for size in (*BATCHES, *repeat(BATCHES[-1], self._budget.schedules)):
-            batch = list(islice(seeds, size if self._budget.replay is None else 1))
-            late = self._found.tried and (time.monotonic() > until or self._found.cpu_seconds > self._budget.seconds)
-            if not batch or late or self._over():
+            batch = list(islice(seeds, min(size, self._affordable()) if self._budget.replay is None else 1))
+            if not batch or self._over() or (self._found.tried and time.monotonic() > until):
                 break
             self._try([self._found.planner.plan(seed) for seed in batch])
         return self._found
+
+    def _affordable(self) -> int:
+        """How many more schedules the budget's time allows, if they cost as much as those before."""
+        used, left = self._found.cpu_seconds, self._budget.seconds - self._found.cpu_seconds
+        return max(0, int(left * self._found.tried / used)) if used else self._budget.schedules
 
     def _replayed(self) -> Sequence[int]:
         """The profile first: what a seed means follows from it."""

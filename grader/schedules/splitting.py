@@ -21,7 +21,8 @@ def split(record: Evidence) -> tuple[Evidence, ...]:
     """Give the records of the schedules, in order.
 
     A schedule that was under way when the whole run was ended by a limit or a signal is there with that ending; one
-    that ran out of the time of the whole says nothing.
+    that ran out of the time of the whole says nothing. What the whole run cost is shared out equally, since the kernel
+    counts the time of processes that live for some milliseconds in ticks.
     """
     children = [life for life in record.processes if life.parent == record.main and not life.is_service]
     records = []
@@ -34,7 +35,8 @@ def split(record: Evidence) -> tuple[Evidence, ...]:
         since = returned.at
     if children and record.ending is not Ending.EXITED:
         records.append(_cut_off(record, children[0]))
-    return tuple(records)
+    cost = round(record.cpu_seconds / max(1, len(records)), 6)
+    return tuple(replace(each, cpu_seconds=cost) for each in records)
 
 
 def _share(record: Evidence, since: float, until: float) -> Evidence:
@@ -118,7 +120,6 @@ def _judged(
         ),
         at_exit=Leftovers(),
         left=Leftovers(),
-        cpu_seconds=round(sum(life.cpu_seconds for life in lives), 3),
     )
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 from grader.languages.python.scheduling import turn
 
+NAMES = ("monotonic", "time", "perf_counter")
+"""The clocks that show virtual time."""
 _LOOK_SECONDS = 1e-6
 _LOOKS = 50
 _PATIENCE_SECONDS = 0.01
@@ -24,7 +26,7 @@ _looks = threading.local()
 
 def install() -> None:
     """Put virtual time in place of the real one, wherever it has been imported to."""
-    clocks = {name: _virtual(getattr(time, name), began) for name, began in turn.settings["clocks"].items()}
+    clocks = {name: _virtual(name, getattr(time, name)) for name in NAMES}
     turn.stand_in(time, **clocks, sleep=sleep)
     turn.stand_in(signal, alarm=_timing(signal.alarm), setitimer=_timing(signal.setitimer))
     turn.stand_in(queue, time=clocks["monotonic"])
@@ -53,10 +55,18 @@ def _timing(function: Callable[..., Any]) -> Callable[..., Any]:
     return set_timer
 
 
-def _virtual(real: Callable[[], float], began: float) -> Callable[[], float]:
+def moments() -> dict[str, float]:
+    """What each clock shows now."""
+    return {name: getattr(time, name)() for name in NAMES}
+
+
+def _virtual(name: str, real: Callable[[], float]) -> Callable[[], float]:
     def now() -> float:
+        if turn.here.line is None:
+            return real()
+        began: float = turn.settings["clocks"][name]
         if not turn.controlled():
-            return real() if turn.here.line is None else began + turn.now()
+            return began + turn.now()
         looks = _looks.number = getattr(_looks, "number", 0) + 1
         if looks % _LOOKS == 0:
             sleep(_PATIENCE_SECONDS)

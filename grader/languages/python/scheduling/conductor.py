@@ -86,6 +86,20 @@ class Conductor:
             self.log.pop()
         entity.retrying = True
 
+    def wait(
+        self,
+        entity: Entity,
+        operation: str,
+        things: Sequence[str],
+        place: Place,
+        others: Sequence[str],
+        timeout: float | None,
+    ) -> None:
+        """What the entity does in passing would block, for `timeout` seconds at most."""
+        self.announce(entity, operation, things, place)
+        self._record(entity, operation, entity.thing, place)
+        self.block(entity, others, timeout)
+
     def failed(self, entity: Entity) -> None:
         """What the entity tried, without wanting to wait for it, did not work."""
         entity.doing = False

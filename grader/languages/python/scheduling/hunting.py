@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import IO, Any, NoReturn
 
-from grader.languages.python.scheduling import family, importing, parts, processes, scripts, telling, turn
+from grader.languages.python.scheduling import clock, family, importing, parts, processes, scripts, telling, turn
 from grader.languages.python.scheduling.performance import Performance, outcome
 from grader.languages.python.scheduling.rooms import Rooms
 
@@ -29,6 +29,8 @@ def hunt(request: dict[str, Any], box: str, call: Call, reply: Callable[[dict[st
     family.become_reaper()
     _take_one_processor()
     importing.compile_all(box)
+    folders = {"box": box + "/", "temporary": tempfile.gettempdir()}
+    parts.install({**folders, "prints": "script" in request})  # once for all: it acts on what is under control only
     gc.collect()
     gc.freeze()  # what is frozen is not copied by a collection in a child
     until, at_last = _processor_seconds() + order["seconds"], time.monotonic() + order["wall_seconds"]
@@ -85,10 +87,7 @@ class _Call:
 
     def _subject(self, address: bytes) -> NoReturn:
         self._direct_output()
-        clocks = {name: getattr(time, name)() for name in ("monotonic", "time", "perf_counter")}
-        folders = {"box": self._box + "/", "temporary": tempfile.gettempdir()}
-        wishes = {"trace": self._plan["trace"], "prints": "script" in self._request}
-        parts.install({"address": address, "clocks": clocks, **folders, **wishes})
+        turn.settings.update({"address": address, "clocks": clock.moments(), "trace": self._plan["trace"]})
         processes.seed(0)
         turn.arrive(0)
         self._carry_out()

@@ -228,6 +228,8 @@ class Performance:
         match message:
             case ["point", operation, things, (file, number)]:
                 conductor.announce(entity, operation, things, (file, number))
+            case ["wait", operation, things, (file, number), others, timeout]:
+                conductor.wait(entity, operation, things, (file, number), others, timeout)
             case ["block", things, timeout]:
                 conductor.block(entity, things, timeout)
             case ["reserve", thread, service]:

@@ -115,8 +115,9 @@ def until_ready(operation: str, descriptor: int, event: int, *, first: bool = Tr
     if thing is None:
         return False
     if first:
-        turn.call_thing(thing, thing.partition(":")[0], "")
-        turn.point(operation, thing)
+        kind = thing.partition(":")[0]
+        turn.call_thing(thing, kind, "")
+        turn.point(operation, thing, passing=True if turn.here.serving and kind == "socket" else None)
     while not _is_ready(descriptor, event) and turn.controlled():
         turn.blocked(thing)
     return True

@@ -6,16 +6,19 @@ never under control, such as a program that was executed, is waited for in earne
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import random
 import signal
+import sys
 import tempfile
 from multiprocessing import process
 from typing import Any
 
 from grader.languages.python.scheduling import turn
 
+_cleanup, _start_code = process._cleanup, process.BaseProcess.start.__code__  # type: ignore[attr-defined]
 _fork, _waitpid, _kill, _wait4 = os.fork, os.waitpid, os.kill, os.wait4
 _DEADLY = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGABRT, signal.SIGQUIT, signal.SIGHUP)
 
@@ -23,7 +26,15 @@ _DEADLY = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGABRT, signal
 def install() -> None:
     """Put these in place of the calls of `os`."""
     turn.stand_in(process, set=_InOrder, _children=_InOrder())  # that module calls `set` to keep its children in
+    turn.stand_in(process, _cleanup=_reap_those_who_have_ended)
     turn.stand_in(os, fork=fork, waitpid=waitpid, wait=wait, kill=kill, wait4=wait4, wait3=wait3)
+
+
+def _reap_those_who_have_ended() -> None:
+    """What the library does before it starts another process, which is no step of the program's; and when asked."""
+    asked = sys._getframe(1).f_code is not _start_code
+    with contextlib.nullcontext() if asked else turn.in_passing():
+        _cleanup()
 
 
 class _InOrder(dict[Any, None]):

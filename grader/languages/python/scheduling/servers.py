@@ -11,6 +11,8 @@ from grader.languages.python.scheduling import pipes, turn
 
 _listener: Any = connection.SocketListener  # type: ignore[attr-defined]
 _connect: Callable[[Any], Any] = connection.SocketClient  # type: ignore[attr-defined]
+_GREETINGS = ("deliver_challenge", "answer_challenge")
+"""What client and server say first on each new connection, and nobody else can hear."""
 _serve, _accept = managers.Server.serve_forever, _listener.accept
 
 
@@ -18,12 +20,16 @@ def install() -> None:
     """Let servers be services, and connections be made as points."""
     turn.stand_in(managers.Server, serve_forever=serve_forever)
     turn.stand_in(_listener, accept=accept)
-    turn.stand_in(connection, SocketClient=connect)
+    turn.stand_in(
+        connection, SocketClient=connect, **{name: turn.passing(getattr(connection, name)) for name in _GREETINGS}
+    )
+    turn.stand_in(managers, dispatch=turn.passing(managers.dispatch))  # type: ignore[attr-defined]
 
 
 def serve_forever(self: Any) -> None:
     """`Server.serve_forever`."""
     turn.serve()
+    turn.here.serving = True
     _serve(self)
 
 

@@ -6,15 +6,17 @@ reason. Where there is no connection, or it has broken, everything here does not
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import select
 import socket
-import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
+
+from grader.languages.python.scheduling import frames
 
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
@@ -25,6 +27,12 @@ class _Here(threading.local):
     line: socket.socket | None = None
     busy = False
     """Whether it is talking to the conductor; a signal's handler that comes in between must not."""
+    in_passing = False
+    """Whether what it does now is no step of its own."""
+    unannounced: tuple[str, tuple[str, ...]] | None = None
+    """What it does in passing, and would have to announce if it had to wait."""
+    serving = False
+    """Whether it answers the requests of a manager's clients."""
     number = 0
     """Of the last message."""
     now = 0.0
@@ -98,9 +106,13 @@ def reserve(*, thread: bool = False, service: bool = False) -> int:
     return number
 
 
-def point(operation: str, *things: str) -> None:
-    """About to do something that others can notice: wait for the token."""
-    _ask(["point", operation, things, _place()])
+def point(operation: str, *things: str, passing: bool | None = None) -> None:
+    """About to do something that others can notice: wait for the token. In passing only if it turns out to block."""
+    here.unannounced = None
+    if here.in_passing if passing is None else passing:
+        here.unannounced = operation, things
+    else:
+        _ask(["point", operation, things, frames.place(settings["box"])])
 
 
 def access(operation: str, thing: str, place: tuple[str, int | None]) -> None:
@@ -110,6 +122,9 @@ def access(operation: str, thing: str, place: tuple[str, int | None]) -> None:
 
 def blocked(*things: str, timeout: float | None = None) -> bool:
     """What was announced would block: wait until it is worth trying again. False when the time is over."""
+    if here.unannounced is not None:
+        (operation, touched), here.unannounced = here.unannounced, None
+        return _ask(["wait", operation, touched, frames.place(settings["box"]), things, timeout]) != "timeout"
     return _ask(["block", things, timeout]) != "timeout"
 
 
@@ -125,7 +140,8 @@ def settled(pid: int) -> None:
 
 def failed() -> None:
     """What was announced was tried, and did not work."""
-    here.notes.append(["failed"])
+    if here.unannounced is None:
+        here.notes.append(["failed"])
 
 
 def changed(thing: str) -> None:
@@ -164,6 +180,27 @@ def alone() -> Iterator[None]:
 
 
 @contextmanager
+def in_passing() -> Iterator[None]:
+    """What the library does here for itself belongs to the step before it, as far as nobody has to wait."""
+    before, here.in_passing = here.in_passing, True
+    try:
+        yield
+    finally:
+        here.in_passing, here.unannounced = before, None
+
+
+def passing(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, done in passing."""
+
+    @functools.wraps(function)
+    def call(*arguments: Any, **keywords: Any) -> Any:
+        with in_passing():
+            return function(*arguments, **keywords)
+
+    return call
+
+
+@contextmanager
 def silence() -> Iterator[None]:
     """What is done here is announced to nobody."""
     before, here.busy = here.busy, True
@@ -175,14 +212,14 @@ def silence() -> Iterator[None]:
 
 def note(operation: str, thing: str, value: str = "") -> None:
     """Something was done here that was no point of its own."""
-    here.notes.append(["note", operation, thing, _place(), value])
+    here.notes.append(["note", operation, thing, frames.place(settings["box"]), value])
 
 
 def name_thing(thing: str, kind: str, value: object) -> None:
     """Tell once how the program calls a thing: by the variable of its own that holds this value."""
     if thing not in named:
         named.add(thing)
-        here.notes.append(["name", thing, kind, _variable(value)])
+        here.notes.append(["name", thing, kind, frames.variable(value, settings["box"])])
 
 
 def call_thing(thing: str, kind: str, name: str) -> None:
@@ -241,37 +278,3 @@ def _short(look: Any) -> str:
         return repr(look())[:40]
     except Exception:
         return ""
-
-
-def _place() -> tuple[str, int | None]:
-    """The file and line of the student's program that is nearest."""
-    box = settings["box"]
-    frame: Any = sys._getframe(2)
-    while frame is not None:
-        if frame.f_code.co_filename.startswith(box):
-            return frame.f_code.co_filename[len(box) :], frame.f_lineno
-        frame = frame.f_back
-    return "", None
-
-
-def _variable(value: object) -> str:
-    """How the program calls this: the variable, or the element of one, in the student's outermost function."""
-    found = ""
-    box = settings["box"]
-    frame: Any = sys._getframe(2)
-    while frame is not None:
-        if frame.f_code.co_filename.startswith(box):
-            found = _named(value, frame.f_locals) or _named(value, frame.f_globals) or found
-        frame = frame.f_back
-    return found
-
-
-def _named(value: object, variables: dict[str, Any]) -> str:
-    for name, held in list(variables.items()):
-        if held is value:
-            return name
-        if type(held) in (list, tuple):
-            for index, item in enumerate(held):
-                if item is value:
-                    return f"{name}[{index}]"
-    return ""
