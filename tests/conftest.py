@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("grader", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("grader")  # no test depends on how fast the machine is
+EXAMPLES = {"grader": 60, "quick": 12}
+"""Of a property, by the round: the quick one is run again and again."""
+for name, examples in EXAMPLES.items():
+    settings.register_profile(name, deadline=None, max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """No test depends on how fast the machine is."""
+    settings.load_profile("quick" if config.option.markexpr == "not slow" else "grader")

@@ -100,6 +100,7 @@ def test_a_worker_that_dies_is_the_end_of_one_future(workers, function, reason):
     assert [future.result(PATIENCE_SECONDS) for future in others] == list("01234567")
 
 
+@pytest.mark.slow
 def test_a_worker_that_stands_still_is_given_up_and_ended():
     with WorkerProcesses(1, silence_seconds=1) as workers:
         lost, next_one = workers.submit(stand_still, ""), workers.submit(echo, "a")
@@ -139,6 +140,7 @@ def test_stopping_ends_what_runs_and_cancels_what_waits(workers, tmp_path):
     assert wait(running, PATIENCE_SECONDS).not_done == set()
 
 
+@pytest.mark.slow
 def test_a_worker_ends_when_whoever_started_it_is_killed(tmp_path):
     code = "import sys, test_batch_workers as t\nt.WorkerProcesses(1).submit(t.pid, '').result()\nt.stand_still('')"
     starter = subprocess.Popen(

@@ -79,6 +79,7 @@ def test_a_claim_about_processes_is_worth_as_much_as_the_record_of_them(sandbox)
     assert [run.rests_on_processes for run in runs] == [False, True]
 
 
+@pytest.mark.slow
 def test_a_process_that_may_have_been_missed_speaks_against_nobody():
     with closing(open_sandbox(polling=True)) as sandbox:
         explored(sandbox, "lock").all_satisfy(lambda run: len(run.others) == 3)

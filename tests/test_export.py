@@ -148,6 +148,7 @@ def test_prairielearn_gets_a_share_and_no_attempt_is_counted_for_our_fault(some)
     assert all(test.keys() >= {"name", "points", "max_points", "message", "output"} for test in result["tests"])
 
 
+@pytest.mark.slow
 def test_prairielearn_gets_at_most_a_mebibyte():
     checks = [a_failed_check(f"test_{number}", seen=f"{number} " + "日" * 3000) for number in range(400)]
     text = render("prairielearn", [a_grade(*checks)], OCCASION)

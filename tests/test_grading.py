@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from textwrap import dedent
 
-import psutil
 import pytest
 from builders import a_run
-from suites import ROOT, a_request, a_runner, an_exercise, call
+from suites import a_request, an_exercise, call
 
 from grader.grading import Tally, grade, records_of
 from grader.model import Level, Verdict
@@ -19,10 +16,8 @@ from grader.suite.request import Supply
 
 HOLDS = 'def test_holds(student):\n    """It holds."""\n    assert student.call("double", n=3).value == 6'
 FAILS = 'def test_fails(student):\n    """It fails."""\n    assert student.call("double", n=3).value == 7'
-HANGS = 'def test_hangs(student):\n    """It hangs."""\n    while True: pass'
 SIX = (a_run(value=6, call=call("double", n=3)),)
 RIGHT = Submission({"toy.py": b"def double(n):\n    return 2 * n\n"})
-GONE_WITHIN_SECONDS = 4
 
 
 def graded(exercise, **differs):
@@ -58,6 +53,7 @@ def test_a_course_may_keep_expected_and_got_to_itself(tmp_path):
     assert [event.check.detail for event in heard if isinstance(event, Decided)] == [""]
 
 
+@pytest.mark.slow
 def test_workers_share_the_checks(tmp_path):
     assert verdicts(graded(an_exercise(tmp_path, HOLDS, FAILS), workers="2")) == [Verdict.PASSED, Verdict.FAILED]
 
@@ -128,80 +124,6 @@ def test_files_in_the_current_folder_are_never_imported(tmp_path, monkeypatch, w
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
     assert verdicts(graded(an_exercise(tmp_path, HOLDS), workers=workers)) == [Verdict.PASSED]
-
-
-# ---------------------------------------------------------------------------------------------- interruptions
-
-
-def family(process):
-    """A process and all that it has started, as they are now."""
-    return [process, *process.children(recursive=True)]
-
-
-def all_gone(processes):
-    _, alive = psutil.wait_procs(processes, timeout=GONE_WITHIN_SECONDS)
-    return not alive
-
-
-@pytest.mark.parametrize("workers", [None, "1"])
-def test_an_interruption_ends_the_runner_and_its_family(tmp_path, workers):
-    started = []
-
-    def interrupt(event):
-        if isinstance(event, Started):
-            started.extend(psutil.Process().children(recursive=True))
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        graded(an_exercise(tmp_path, HANGS), on_event=interrupt, workers=workers)
-    assert started
-    assert all_gone(started)
-
-
-def test_a_runner_that_does_not_react_is_killed(tmp_path):
-    stops = 'def test_stops(student):\n    """It stops."""\n    import os; os.kill(os.getpid(), 19)'
-    runner = []
-
-    def interrupt(event):
-        if isinstance(event, Started):
-            runner.extend(psutil.Process().children())
-            while runner[0].status() != psutil.STATUS_STOPPED:
-                pass
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        graded(an_exercise(tmp_path, stops), on_event=interrupt)
-    assert all_gone(runner)
-
-
-@pytest.mark.parametrize("replay", [{}, None], ids=["replayed", "sandboxed"])
-@pytest.mark.parametrize("workers", ["", "1"])
-def test_the_runner_ends_with_whoever_asked(tmp_path, workers, replay):
-    request = a_request(an_exercise(tmp_path, HANGS), RIGHT.files["toy.py"].decode(), workers=workers, replay=replay)
-    with a_runner(request) as runner:
-        while b"started" not in runner.stdout.readline():
-            pass
-        members = family(psutil.Process(runner.pid))
-        runner.stdin.close()
-        assert all_gone(members)
-
-
-def test_a_killed_grader_leaves_nothing(tmp_path):
-    an_exercise(tmp_path, HANGS)
-    script = f"""
-    import sys
-    sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
-    import test_grading, suites
-    toy = suites.an_exercise({str(tmp_path)!r}, test_grading.HANGS)
-    test_grading.graded(toy, replay=None, on_event=lambda event: print(type(event).__name__, flush=True))
-    """
-    with subprocess.Popen([sys.executable, "-c", dedent(script)], stdout=subprocess.PIPE, text=True) as caller:
-        while "Started" not in caller.stdout.readline():
-            pass
-        members = family(psutil.Process(caller.pid))
-        caller.kill()
-        assert len(members) > 2
-        assert all_gone(members)
 
 
 # ---------------------------------------------------------------------------------------------- programs

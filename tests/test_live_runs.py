@@ -13,7 +13,7 @@ import threading
 import psutil
 import pytest
 from builders import a_run
-from jobs import WORKING, a_job, eventually, traces_of
+from jobs import LEVELS, WORKING, a_job, eventually, traces_of
 
 from grader.evidence import to_json
 from grader.model import Ending, Level
@@ -41,7 +41,7 @@ def sandbox():
     with_block.close()
 
 
-@pytest.fixture(params=WORKING, ids=lambda level: level.label)
+@pytest.fixture(params=LEVELS)
 def each(request):
     """A sandbox of each level that works here."""
     sandbox = open_sandbox(request.param)
@@ -152,6 +152,7 @@ def test_a_run_can_be_found_on_the_machine_while_it_lives(each):
         assert bool(traces_of(each._launcher.pid)) is (each.level is not Level.ISOLATED)
 
 
+@pytest.mark.slow
 def test_a_keeper_that_dies_leaves_nothing(each):
     assert psutil.wait_procs(abandoned(each, keeper_dies=True), timeout=5)[1] == []
     assert leaves_nothing(each)

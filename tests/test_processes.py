@@ -37,6 +37,7 @@ def test_a_runner_is_prepared_once_and_taken_once():
     another.end()
 
 
+@pytest.mark.slow
 def test_a_runner_that_is_not_wanted_is_ended_with_its_launcher():
     processes.prepare_runner()
     (prepared,) = waiting()

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from jobs import PYTHON, WORKING, a_job, a_program
+from jobs import LEVELS, PYTHON, a_job, a_program
 
 from grader.evidence import decode
 from grader.languages.python import workshop
@@ -28,7 +28,7 @@ def sandbox():
     with_block.close()
 
 
-@pytest.fixture(params=WORKING, ids=lambda level: level.label)
+@pytest.fixture(params=LEVELS)
 def each(request):
     """A sandbox of each level that works here."""
     sandbox = open_sandbox(request.param)
@@ -160,6 +160,7 @@ def test_what_ended_a_run_is_known(sandbox, source, limits, ending):
 # ---------------------------------------------------------------------------------------------- looking instead
 
 
+@pytest.mark.slow
 def test_the_observer_that_only_looks_sees_what_lives_long_enough():
     source = """
 import os

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 import pytest
-from jobs import WORKING, a_job
+from jobs import LEVELS, a_job
 from slow_programs import NOT_FORESEEN, SLOW, slow_job
 
 from grader.model import Ending, Level, Limits
@@ -16,7 +16,7 @@ AT_ONCE = 24
 """How many of them run at the same time, which makes each of them slower still."""
 
 
-@pytest.fixture(scope="module", params=WORKING, ids=lambda level: level.label)
+@pytest.fixture(scope="module", params=LEVELS)
 def sandbox(request):
     """A sandbox of each level that works here."""
     sandbox = open_sandbox(request.param)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from jobs import PYTHON, WORKING
+from jobs import LEVELS, PYTHON, WORKING
 from stuck_programs import STUCK, SUPPORT
 
 from grader.evidence import decode, encode
@@ -21,7 +21,7 @@ SOON_SECONDS = 0.5
 SUSPECTED_SECONDS = 4.0
 
 
-@pytest.fixture(scope="module", params=WORKING, ids=lambda level: level.label)
+@pytest.fixture(scope="module", params=LEVELS)
 def sandbox(request):
     """A sandbox of each level that works here."""
     sandbox = open_sandbox(request.param)

@@ -113,6 +113,7 @@ def test_a_long_report_leaves_pictures_out_and_says_how_to_see_them():
     assert "more pictures are left out here; for all of them: grader check 00 --html report.html" in Page(page).text
 
 
+@pytest.mark.slow
 def test_fourteen_exercises_of_failures_are_less_than_300_kb():
     work = tuple(Work(pid=pid, item=n, began=0.1 + n / 100, ended=0.105 + n / 100) for pid in range(3, 40)
                  for n in range(30))  # fmt: skip

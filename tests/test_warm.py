@@ -62,6 +62,7 @@ def added(others):
     return psutil.wait_procs(now, timeout=0.1)[1]
 
 
+@pytest.mark.slow
 def test_grades_are_those_of_a_fresh_runner(warm, tmp_path):
     toy = an_exercise(tmp_path, HOLDS)
     for submission, verdict in ((RIGHT, Verdict.PASSED), (WRONG, Verdict.FAILED), (RIGHT, Verdict.PASSED)):
