@@ -6,6 +6,7 @@ since nothing of ours can be read where student code runs; then the child waits 
 
 from __future__ import annotations
 
+import importlib.machinery
 import marshal
 import os
 import subprocess
@@ -100,9 +101,8 @@ def _own_code() -> dict[str, bytes]:
     for entry in sorted(os.listdir(folder)):
         name, suffix = os.path.splitext(entry)
         if suffix == ".py" and name != "__init__":
-            path = os.path.join(folder, entry)
-            with open(path, "rb") as file:
-                found[f"{PACKAGE}.{name}"] = marshal.dumps(compile(file.read(), path, "exec", dont_inherit=True))
+            loader = importlib.machinery.SourceFileLoader(f"{PACKAGE}.{name}", os.path.join(folder, entry))
+            found[loader.name] = marshal.dumps(loader.get_code(loader.name))  # as it has been compiled before
     return found
 
 
