@@ -175,7 +175,7 @@ def _exercise(folder: Path, limits: Limits) -> Exercise:
     if not name:
         raise CourseError(f"{place.file}: its folder is called {folder.name!r}, which should be a number and a name")
     required = {"title": _line, "summary": _line, "concepts": _list_of(_line), "hints": _hints, "functions": _functions}
-    table = _table(_toml(place), place, required, {"limits": _limits})
+    table = _table(_toml(place), place, required, {"limits": _limits, "schedules": _amount(int)})
     table["limits"] = replace(limits, **table.get("limits", {}))
     return Exercise(number=name["number"], slug=name["slug"], folder=str(folder.resolve()), **table)
 

@@ -24,7 +24,7 @@ from grader.course import suite_folder
 from grader.errors import SuiteError
 from grader.model import CheckResult, Evidence, Exercise, Grade, Level, Verdict, signal_name
 from grader.processes import take_runner
-from grader.schedules import Budget
+from grader.schedules import Budget, budget_of
 from grader.sentences import one_line
 from grader.submission import Submission
 from grader.suite.events import Collected, Decided, Done, Event, Held, Planned, Problem, from_line
@@ -71,11 +71,11 @@ def grade(
     """Judge a submission by an exercise's hidden suite.
 
     `level` None takes the strongest that works; `seed` None takes a new one; `workers` is a number or `auto`, as
-    pytest-xdist takes it; `feedback` is `full`, or `promise` to leave out expected and got; `replay` judges records
-    of an earlier grade, by check, and runs nothing; `budget` says how many schedules are tried where a check explores
-    them. `on_event` is told each event as it comes. `start` runs the suite in another way than by a process started
-    for it. `wanted_until` is a descriptor that can be read from once nobody wants the grade any more: then
-    BrokenPipeError is raised.
+    pytest-xdist takes it; `feedback` is `full`, or `promise` to leave out expected and got; `replay` judges records of
+    an earlier grade, by check, and runs nothing; `budget` says how many schedules are tried where a check explores
+    them, if not as many as the exercise says. `on_event` is told each event as it comes. `start` runs the suite in
+    another way than by a process started for it. `wanted_until` is a descriptor that can be read from once nobody wants
+    the grade any more: then BrokenPipeError is raised.
     """
     began = time.monotonic()
     seed = secrets.randbelow(SEEDS) if seed is None else seed
@@ -90,7 +90,7 @@ def grade(
         seed=seed,
         workers=workers or "",
         replay=replay,
-        budget=budget or Budget(),
+        budget=budget or budget_of(usual=exercise.schedules),
         **({} if budget is None else {"check_seconds": Request.check_seconds_for(budget)}),
     )
     with closing(_events_of(request, tally, start or fresh_runner, wanted_until)) as events:

@@ -102,6 +102,7 @@ def files_of_suite(exercise: Exercise) -> dict[str, str]:
 def digest_of_suite(exercise: Exercise, feedback: str) -> str:
     """SHA-256 over everything of the course that a grade depends on: the suite, the limits, what students are shown."""
     judging = {"suite": files_of_suite(exercise), "limits": to_json(exercise.limits), "feedback": feedback}
+    judging |= {"schedules": exercise.schedules}
     return hashlib.sha256(json.dumps([judging, exercise.title], sort_keys=True).encode()).hexdigest()
 
 

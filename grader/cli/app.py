@@ -107,12 +107,11 @@ def check(
     """
     from grader.cli.check import Request  # loads what only this command needs
     from grader.cli.check import check as carry_out
-    from grader.schedules.budget import budget_of
 
     request = Request(
         exercise=exercise, files=tuple(files or ()), solution=solution, every=every, form="json" if json else form,
         html=html, verbose=verbose, seed=seed, workers=workers, level=None if level is None else Level(level),
-        course=course, budget=budget_of(schedules, thorough=thorough, replay=replay),
+        course=course, schedules=schedules, thorough=thorough, replay=replay,
     )  # fmt: skip
     raise typer.Exit(carry_out(request, context.obj))
 

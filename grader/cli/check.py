@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from grader.errors import SubmissionError, UsageError
 from grader.escaping import shown
 from grader.model import Exercise, Grade, Level
 from grader.report import Entry, Student
-from grader.schedules import Budget
+from grader.schedules import Budget, budget_of
 from grader.submission import Submission, own_file, read_submission
 from grader.suite.events import Collected, Decided, Event, Started
 
@@ -45,7 +45,14 @@ class Request:
     workers: str | None = None
     level: Level | None = None
     course: Path | None = None
-    budget: Budget = field(default_factory=Budget)
+    schedules: int | None = None
+    """How many schedules are tried; None: as many as the exercise says."""
+    thorough: bool = False
+    replay: int | None = None
+
+    def budget(self, exercise: Exercise) -> Budget:
+        """Give what is tried where a check of this exercise explores schedules."""
+        return budget_of(self.schedules, usual=exercise.schedules, thorough=self.thorough, replay=self.replay)
 
     def again(self, exercise: Exercise, seed: int) -> list[str]:
         """Give the words of the command that grades one exercise of this request once more, in the same way."""
@@ -150,7 +157,7 @@ def _graded(request: Request, course: Course, exercise: Exercise, doors: Doors, 
         seed=request.seed,
         workers=request.workers,
         feedback=course.feedback,
-        budget=request.budget,
+        budget=request.budget(exercise),
         on_event=_Follower(exercise, show),
     )
     again = tuple(request.again(exercise, grade.seed))

@@ -44,5 +44,9 @@ HeldAt = Annotated[
 ]
 Schedules = Annotated[
     int | None,
-    typer.Option(metavar="N", min=1, help="Try N schedules wherever a check explores them; 60 otherwise."),
+    typer.Option(
+        metavar="N",
+        min=1,
+        help="Try N schedules wherever a check explores them; otherwise as many as the exercise says.",
+    ),
 ]

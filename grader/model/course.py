@@ -45,6 +45,8 @@ class Exercise:
     limits: Limits
     folder: str
     """Where the exercise lies, an absolute path."""
+    schedules: int | None = None
+    """How many schedules are tried where a check explores them; None: as many as are usual."""
 
     @property
     def name(self) -> str:

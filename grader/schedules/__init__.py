@@ -8,11 +8,21 @@ this side chooses (`plans`, `places`), has many schedules performed in one sandb
 
 from __future__ import annotations
 
-from grader.schedules.budget import Budget
+from grader.schedules.budget import Budget, budget_of
 from grader.schedules.marking import with_marks, without_steps
 from grader.schedules.performing import performer
 from grader.schedules.plans import Plan
 from grader.schedules.search import Findings, Search
 from grader.schedules.summary import exploration
 
-__all__ = ["Budget", "Findings", "Plan", "Search", "exploration", "performer", "with_marks", "without_steps"]
+__all__ = [
+    "Budget",
+    "Findings",
+    "Plan",
+    "Search",
+    "budget_of",
+    "exploration",
+    "performer",
+    "with_marks",
+    "without_steps",
+]

@@ -28,8 +28,10 @@ class Budget:
         return self.seconds * CROWDED
 
 
-def budget_of(schedules: int | None = None, *, thorough: bool = False, replay: int | None = None) -> Budget:
-    """The budget that somebody asks for; `thorough` is 20 times as much."""
-    number = (schedules or SCHEDULES) * (THOROUGH if thorough else 1)
+def budget_of(
+    schedules: int | None = None, *, usual: int | None = None, thorough: bool = False, replay: int | None = None
+) -> Budget:
+    """The budget that somebody asks for, or else the `usual` one, of an exercise; `thorough` is 20 times as much."""
+    number = (schedules or usual or SCHEDULES) * (THOROUGH if thorough else 1)
     asked = schedules is not None or thorough
     return Budget(schedules=number, seconds=number * PATIENT_SECONDS if asked else SECONDS, replay=replay)
