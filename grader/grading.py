@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -64,6 +64,7 @@ def grade(
     feedback: str = "full",
     replay: Records | None = None,
     budget: Budget | None = None,
+    checks: Sequence[str] = (),
     on_event: Callable[[Event], None] = lambda _event: None,
     start: Start | None = None,
     wanted_until: int | None = None,
@@ -73,9 +74,10 @@ def grade(
     `level` None takes the strongest that works; `seed` None takes a new one; `workers` is a number or `auto`, as
     pytest-xdist takes it; `feedback` is `full`, or `promise` to leave out expected and got; `replay` judges records of
     an earlier grade, by check, and runs nothing; `budget` says how many schedules are tried where a check explores
-    them, if not as many as the exercise says. `on_event` is told each event as it comes. `start` runs the suite in
-    another way than by a process started for it. `wanted_until` is a descriptor that can be read from once nobody wants
-    the grade any more: then BrokenPipeError is raised.
+    them, if not as many as the exercise says. `checks` are the names of those that are looked at, with those that they
+    wait for; all if none is named. `on_event` is told each event as it comes. `start` runs the suite in another way
+    than by a process started for it. `wanted_until` is a descriptor that can be read from once nobody wants the grade
+    any more: then BrokenPipeError is raised.
     """
     began = time.monotonic()
     seed = secrets.randbelow(SEEDS) if seed is None else seed
@@ -87,6 +89,7 @@ def grade(
         module=exercise.slug,
         limits=exercise.limits,
         level=level,
+        checks=tuple(checks),
         seed=seed,
         workers=workers or "",
         replay=replay,

@@ -180,6 +180,9 @@ def verify(
     workers: Annotated[
         str, typer.Option("-n", metavar="N", parser=workers_of, help="Grade N programs side by side, or auto.")
     ] = "1",
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="Instead, find out how many schedules each exercise should try.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON, and nothing else.")] = False,
     course: Course = None,
 ) -> None:
@@ -194,6 +197,10 @@ def verify(
     request = Request(
         exercises=tuple(exercises or ()), repeat=repeat, load=load, workers=workers, json=json, course=course
     )
+    if calibrate:
+        from grader.cli.calibrate import calibrate_course
+
+        raise typer.Exit(calibrate_course(request, context.obj))
     raise typer.Exit(verify_course(request, context.obj))
 
 

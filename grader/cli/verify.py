@@ -34,6 +34,11 @@ class Request:
     json: bool = False
     course: Path | None = None
 
+    @property
+    def number_of_workers(self) -> int:
+        """How many programs are graded side by side."""
+        return os.cpu_count() or 1 if self.workers == "auto" else int(self.workers)
+
 
 def verify_course(request: Request, doors: Doors) -> int:
     """Carry out the request, and return the exit status."""
@@ -45,7 +50,7 @@ def verify_course(request: Request, doors: Doors) -> int:
             chosen,
             repeat=request.repeat,
             load=request.load,
-            workers=os.cpu_count() or 1 if request.workers == "auto" else int(request.workers),
+            workers=request.number_of_workers,
             grade=doors.grade,
             on_progress=lambda done, number, name: show(f"{done} of {number} · {name}"),
         )
@@ -58,7 +63,7 @@ def verify_course(request: Request, doors: Doors) -> int:
 
 def report_lines(report: Report) -> Iterator[Line]:
     """Give the table, the findings under the names of their exercises, and the sum."""
-    yield from _table(report.exercises)
+    yield from table_lines(HEADS, [(_cells(each), bool(each.findings)) for each in report.exercises])
     for title, findings in [
         ("the course", report.findings),
         *((each.exercise, each.findings) for each in report.exercises),
@@ -67,16 +72,16 @@ def report_lines(report: Report) -> Iterator[Line]:
             yield Line()
             yield Line(title, "bold")
         for found in findings:
-            yield from _finding(found)
+            yield from finding_lines(found)
     yield Line()
     yield _sum(report)
 
 
-def _table(exercises: Sequence[ExerciseReport]) -> Iterator[Line]:
-    rows = [_cells(each) for each in exercises]
-    widths = [max(map(len, column)) for column in zip(HEADS, *rows, strict=True)]
-    styles = ["bold", *("red" if each.findings else "" for each in exercises)]
-    for (name, *rest), style in zip([HEADS, *rows], styles, strict=True):
+def table_lines(heads: Sequence[str], rows: Sequence[tuple[Sequence[str], bool]]) -> Iterator[Line]:
+    """Give a table with its heads; with the cells of each row comes whether something is wrong there."""
+    widths = [max(map(len, column)) for column in zip(heads, *(cells for cells, _ in rows), strict=True)]
+    styled = [(heads, "bold"), *((cells, "red" if wrong else "") for cells, wrong in rows)]
+    for (name, *rest), style in styled:
         right = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))
         yield Line("  ".join([name.ljust(widths[0]), *right]), style, verbatim=True)
 
@@ -90,7 +95,8 @@ def _of(tally: Tally) -> str:
     return f"{tally.held}/{tally.all}"
 
 
-def _finding(found: Finding) -> Iterator[Line]:
+def finding_lines(found: Finding) -> Iterator[Line]:
+    """Give what is wrong, and what to do next."""
     yield Line(shown(found.problem, limit=LONGEST_TEXT), head=f"{'?' if found.ours else '✗'} {shown(found.file)}: ")
     yield Line(shown(found.remedy, limit=LONGEST_TEXT), head="next: ", head_style="cyan", indent=4)
 

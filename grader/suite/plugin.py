@@ -34,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if given is not None:
         end_with(given["grader_runner"])
         request = from_text(given["grader_request"])
+        config.pluginmanager.register(Chosen(request.checks))
         config.pluginmanager.register(Judge(Supply(request), request.seed, request.budget))
 
 
@@ -60,6 +61,22 @@ def planned(item: pytest.Item) -> Planned:
 def function_of(item: pytest.Item) -> object:
     """The test function behind an item."""
     return getattr(item, "function", None)
+
+
+class Chosen:
+    """Leaves out the checks that nobody wants: all are wanted if none is named."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep the checks that were named, and those that they wait for, which stand above them."""
+        wanted = set(self._names)
+        for item in reversed(items):
+            if bare_name(item) in wanted:
+                wanted.update(marks_of(function_of(item)).after)
+        if wanted:
+            items[:] = [item for item in items if bare_name(item) in wanted]
 
 
 @dataclass(slots=True)

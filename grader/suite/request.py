@@ -36,6 +36,8 @@ class Request:
     limits: Limits = field(default_factory=Limits)
     language: str = "python"
     level: Level | None = None
+    checks: tuple[str, ...] = ()
+    """Names of the checks that are wanted; they come with those that they wait for. All of them if empty."""
     seed: int = 0
     workers: str = ""
     """How many checks are looked at side by side, as pytest-xdist takes it; one after another if empty."""

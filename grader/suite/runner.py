@@ -69,10 +69,10 @@ def _run(request: Request, supply: Supply, write: Callable[[bytes], None]) -> No
     load = _later(supply.load)
     import pytest
 
-    from grader.suite.plugin import Judge
+    from grader.suite.plugin import Chosen, Judge
     from grader.suite.teller import Teller
 
-    plugins: list[object] = [Teller(write, load, supply)]
+    plugins: list[object] = [Chosen(request.checks), Teller(write, load, supply)]
     if request.workers:
         from grader.suite.spreading import Spreading
 

@@ -6,20 +6,25 @@ anything. What is not kept is a `Finding`, which names the file and says what to
 
 from __future__ import annotations
 
-from grader.verify.findings import Finding
+from grader.verify.calibrating import Calibration, Need, calibrate
+from grader.verify.findings import Finding, status_of
 from grader.verify.judged import Role, Trial, judge, submission_of, trials_of
 from grader.verify.proving import ExerciseReport, Report, verify
 from grader.verify.written import RULES, course_findings, written_findings
 
 __all__ = [
     "RULES",
+    "Calibration",
     "ExerciseReport",
     "Finding",
+    "Need",
     "Report",
     "Role",
     "Trial",
+    "calibrate",
     "course_findings",
     "judge",
+    "status_of",
     "submission_of",
     "trials_of",
     "verify",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course import Course
 from grader.model import Exercise
+
+KEPT, BROKEN, OUR_FAULT = 0, 1, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,11 @@ class Finding:
     """What to do next, as a sentence without its full stop."""
     ours: bool = False
     """Whether it could not be judged for reasons of the grader's own."""
+
+
+def status_of(findings: Collection[Finding]) -> int:
+    """The exit status: 0 all promises kept, 1 some not, 3 something could not be judged for reasons of ours."""
+    return OUR_FAULT if any(each.ours for each in findings) else BROKEN if findings else KEPT
 
 
 def finding(

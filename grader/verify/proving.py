@@ -1,15 +1,12 @@
 """Verify exercises: read what is written, grade every program of theirs in parallel, and count what held.
 
-Each grade is a process of its own, so threads are enough to grade several at once. The references are graded last,
-as often as is asked for and, if that is asked for, beside busy processes.
+The references are graded last, as often as is asked for and, if that is asked for, beside busy processes.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -17,15 +14,14 @@ from grader.course import Course
 from grader.errors import CourseError
 from grader.grading import grade as really_grade
 from grader.model import Exercise, Grade
-from grader.suite.events import Event
 from grader.suite.marks import marks_of
-from grader.verify.findings import Finding
+from grader.verify.findings import Finding, status_of
 from grader.verify.judged import Role, Trial, judge, submission_of, trials_of
 from grader.verify.load import busy_processes, number_under_load
+from grader.verify.side_by_side import GoOn, side_by_side
 from grader.verify.suites import checks_of
 from grader.verify.written import course_findings, written_findings
 
-KEPT, BROKEN, OUR_FAULT = 0, 1, 3
 Progress = Callable[[int, int, str], None]
 """Told how many trials are done, of how many, and which was the last."""
 
@@ -80,8 +76,7 @@ class Report:
     @property
     def status(self) -> int:
         """The exit status: 0 all promises kept, 1 some not, 3 something could not be judged for reasons of ours."""
-        found = self.all_findings
-        return OUR_FAULT if any(each.ours for each in found) else BROKEN if found else KEPT
+        return status_of(self.all_findings)
 
 
 def verify(
@@ -134,25 +129,14 @@ class _Run:
     done: int = 0
 
     def carried_out(self, trials: Iterable[Trial]) -> Iterator[Outcome]:
-        """Give the outcome of each trial as it comes; if that is left early, so is every grading under way."""
-        left = threading.Event()
-        with ThreadPoolExecutor(self.workers) as threads:
-            futures = [threads.submit(self._outcome, trial, left) for trial in trials]
-            try:
-                for future in as_completed(futures):
-                    outcome = future.result()
-                    self.done += 1
-                    self.on_progress(self.done, self.number, outcome.trial.name)
-                    yield outcome
-            finally:
-                left.set()
-                threads.shutdown(wait=False, cancel_futures=True)
+        """Give the outcome of each trial as it comes."""
+        with closing(side_by_side(self._outcome, trials, self.workers)) as outcomes:
+            for outcome in outcomes:
+                self.done += 1
+                self.on_progress(self.done, self.number, outcome.trial.name)
+                yield outcome
 
-    def _outcome(self, trial: Trial, left: threading.Event) -> Outcome:
-        def go_on(_event: Event) -> None:
-            if left.is_set():
-                raise InterruptedError("the rest is not wanted any more")
-
+    def _outcome(self, trial: Trial, go_on: GoOn) -> Outcome:
         result = self.grade(trial.exercise, submission_of(trial), on_event=go_on)
         findings = judge(self.course, trial, result)
         return Outcome(trial=trial, seed=result.seed, seconds=result.seconds, findings=findings)

@@ -1,0 +1,232 @@
+"""How many schedules an exercise should try: what its wrong programs need until they fail, and some more.
+
+The wrong programs are the mistakes of the course, and slips of its right solutions (`slips`). Each is judged by the
+checks that explore, with more schedules than are usual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from math import ceil
+from pathlib import Path
+from statistics import median
+
+from grader.course import Course
+from grader.grading import grade as really_grade
+from grader.model import Exercise, Grade, Verdict
+from grader.schedules.budget import SCHEDULES, Budget
+from grader.sentences import one_line
+from grader.submission import Submission
+from grader.verify.findings import Finding, finding
+from grader.verify.judged import Role, Trial, trials_of
+from grader.verify.side_by_side import GoOn, side_by_side
+from grader.verify.slips import Slip, slips_in, spread
+from grader.verify.suites import text_of
+
+TRIED = Budget(schedules=60, seconds=5.0)
+"""With this each program is judged; one that needs more counts as one that holds."""
+MOST_SLIPS = 30
+"""How many slips of an exercise are tried."""
+TIMES, SHARE = 5, 0.95
+"""An exercise should try so many times what this share of the searches needs."""
+FEWEST = 12
+"""The orders that a search begins with, and twice as many schedules after them: they are always worth their time."""
+NATURAL = 1
+"""The first schedule is the natural order; what fails there fails in an ordinary call as well."""
+SEED = 1
+"""Of all gradings: the same course gives the same figures."""
+AGAIN = "try again; grader doctor may help"
+RIGHT = (Role.REFERENCE, Role.ALTERNATIVE)
+
+Progress = Callable[[int, int, str], None]
+"""Told how many gradings of an exercise are done, of how many, and which was the last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """How many schedules some searches took until they found a failure, and what that asks for."""
+
+    searches: int
+    median: float
+    percentile_95: int
+    """By nearest rank: a number that one of them took."""
+    most: int
+    budget: int
+    """How many schedules should be tried."""
+
+    @classmethod
+    def of(cls, numbers: Sequence[int]) -> Need:
+        """Sum up how many schedules each of them took."""
+        if not numbers:
+            return cls(searches=0, median=0.0, percentile_95=0, most=0, budget=FEWEST)
+        nearly_all, most = sorted(numbers)[ceil(SHARE * len(numbers)) - 1], max(numbers)
+        return cls(
+            searches=len(numbers),
+            median=float(median(numbers)),
+            percentile_95=nearly_all,
+            most=most,
+            budget=max(FEWEST, TIMES * nearly_all, most),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """What came of the wrong programs of one exercise."""
+
+    exercise: str
+    checks: tuple[str, ...] = ()
+    """The checks that explore; where there are none, no wrong program was tried."""
+    programs: int = 0
+    without_exploring: int = 0
+    """How many of them failed before anything was explored, or in the natural order already."""
+    by_exploring: int = 0
+    """How many failed only then."""
+    need: Need
+    """Of the searches that found those."""
+    tries: int
+    """How many schedules the exercise tries now."""
+    held: tuple[str, ...] = ()
+    """Slips that nobody caught; a slip may change nothing that matters."""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """A program that is probably wrong: a mistake of the course as it is, or a right solution with a slip."""
+
+    path: Path
+    slip: Slip | None = None
+
+    @property
+    def name(self) -> str:
+        """The program as people read it."""
+        return f"{self.path.name}:{self.slip.line}: {self.slip.change}" if self.slip else self.path.name
+
+    @property
+    def content(self) -> bytes:
+        """What a student would hand in."""
+        return self.slip.source.encode() if self.slip else self.path.read_bytes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    wrong: Wrong
+    failed: bool
+    needed: tuple[int, ...]
+    """How many schedules each search took that found a failure beyond the natural order."""
+    problem: str | None = None
+    """Why the program could not be judged, where that is so."""
+
+
+def calibrate(
+    course: Course,
+    exercises: Sequence[Exercise] = (),
+    *,
+    workers: int = 1,
+    grade: Callable[..., Grade] = really_grade,
+    on_progress: Progress = lambda _done, _all, _name: None,
+) -> Iterator[Calibration]:
+    """Calibrate these exercises, or all, one after the other; `workers` programs are graded side by side.
+
+    `grade` stands for `grader.grading.grade`. Raises CourseError if a program of the course is missing or no Python.
+    """
+    for exercise in exercises or course.exercises:
+        right = Wrong(path=course.reference(exercise))
+        graded = _graded(exercise, grade, right, lambda _event: None)
+        checks = tuple(check.name for check in graded.checks if check.explorations)
+        wrong = _wrong_programs(course, exercise) if checks and graded.passed else ()
+        judge = partial(_outcome, exercise, checks, grade)
+        outcomes = []
+        with closing(side_by_side(judge, wrong, workers)) as coming:
+            for done, outcome in enumerate(coming, 1):
+                on_progress(done, len(wrong), f"{exercise.name} · {outcome.wrong.name}")
+                outcomes.append(outcome)
+        outcomes.sort(key=lambda outcome: wrong.index(outcome.wrong))
+        yield _calibration(course, exercise, checks, outcomes, _problem_of(course, exercise, right, graded))
+
+
+def _wrong_programs(course: Course, exercise: Exercise) -> tuple[Wrong, ...]:
+    """The mistakes of the course, and as many slips of all right solutions as there is time for."""
+    trials: tuple[Trial, ...] = tuple(trials_of(course, exercise))
+    mistakes = [Wrong(path=trial.path) for trial in trials if trial.role is Role.MUTANT]
+    right = [trial.path for trial in trials if trial.role in RIGHT]
+    slips = [Wrong(path=path, slip=slip) for path in right for slip in slips_in(text_of(path))]
+    return (*mistakes, *spread(slips, MOST_SLIPS))
+
+
+def _graded(
+    exercise: Exercise, grade: Callable[..., Grade], program: Wrong, go_on: GoOn, checks: Sequence[str] = ()
+) -> Grade:
+    submission = Submission({f"{exercise.slug}.py": program.content})
+    return grade(exercise, submission, checks=checks, budget=TRIED, seed=SEED, on_event=go_on)
+
+
+def _outcome(
+    exercise: Exercise, checks: Sequence[str], grade: Callable[..., Grade], wrong: Wrong, go_on: GoOn
+) -> _Outcome:
+    result = _graded(exercise, grade, wrong, go_on, checks)
+    found = [search.schedules for check in result.checks for search in check.explorations if search.failed]
+    failed = any(check.verdict is Verdict.FAILED for check in result.checks)
+    return _Outcome(
+        wrong=wrong,
+        failed=failed,
+        needed=tuple(number for number in found if number > NATURAL),
+        problem=_why_undecided(result) if result.undecided and not failed else None,
+    )
+
+
+def _why_undecided(grade: Grade) -> str:
+    unknown = [check.seen for check in grade.checks if check.verdict is Verdict.UNKNOWN]
+    return one_line((unknown or [grade.problem])[0])
+
+
+def _problem_of(course: Course, exercise: Exercise, right: Wrong, grade: Grade) -> tuple[Finding, ...]:
+    """Nothing can be learned from wrong programs while the right one does not pass."""
+    if grade.passed:
+        return ()
+    remedy = f"mend that first: grader verify {exercise.number}"
+    return (finding(course, exercise, right.path, "does not pass every check", remedy, ours=grade.undecided),)
+
+
+def _calibration(
+    course: Course,
+    exercise: Exercise,
+    checks: tuple[str, ...],
+    outcomes: Sequence[_Outcome],
+    findings: tuple[Finding, ...],
+) -> Calibration:
+    explored = [outcome for outcome in outcomes if outcome.needed]
+    need = Need.of([number for outcome in explored for number in outcome.needed])
+    tries = exercise.schedules or SCHEDULES
+    undecided = [
+        finding(
+            course,
+            exercise,
+            each.wrong.path,
+            f"{each.wrong.name} could not be judged: {each.problem}",
+            AGAIN,
+            ours=True,
+        )
+        for each in outcomes
+        if each.problem is not None
+    ]
+    if tries < need.budget:
+        file = Path(exercise.folder, "exercise.toml")
+        problem = f"{tries} schedules are tried, where its wrong programs ask for {need.budget}"
+        findings += (finding(course, exercise, file, problem, f"write schedules = {need.budget}"),)
+    return Calibration(
+        exercise=exercise.name,
+        checks=checks,
+        programs=len(outcomes),
+        without_exploring=sum(each.failed and not each.needed for each in outcomes),
+        by_exploring=len(explored),
+        need=need,
+        tries=tries,
+        held=tuple(
+            each.wrong.name for each in outcomes if each.wrong.slip and not each.failed and each.problem is None
+        ),
+        findings=(*findings, *undecided),
+    )
