@@ -106,8 +106,10 @@ def test_slips_of_every_right_solution_are_tried_beside_the_mistakes(root):
 def test_only_the_checks_that_explore_are_asked_about_wrong_programs(root):
     grading = Grading()
     calibrated(root, grade=grading)
-    assert [call["checks"] for call in grading.calls] == [()] + [(EXPLORES,)] * 10
-    assert {(call["budget"].schedules, call["seed"]) for call in grading.calls} == {(60, 1)}
+    of_the_reference, *of_wrong_ones = grading.calls
+    assert of_the_reference == {"seed": 1}
+    assert [call["checks"] for call in of_wrong_ones] == [(EXPLORES,)] * 10
+    assert {(call["budget"].schedules, call["seed"]) for call in of_wrong_ones} == {(60, 1)}
 
 
 def test_where_nothing_explores_no_wrong_program_is_tried(root):
@@ -134,6 +136,12 @@ def test_an_exercise_that_tries_too_few_is_told_how_many(root):
 def test_one_that_tries_more_is_left_alone(root):
     assert calibrated(root).tries == 60
     assert calibrated(root).findings == ()
+
+
+def test_it_is_told_how_many_schedules_there_is_time_for(root):
+    slow = a_check(EXPLORES, explorations=(a_search(60), a_search(28)))
+    found = calibrated(root, grade=Grading(**{SYNCHRONISED.strip().partition(" = ")[0]: slow}))
+    assert (found.tries, found.reached) == (60, 28)
 
 
 def test_nothing_is_learned_from_wrong_programs_while_the_right_one_fails(root):

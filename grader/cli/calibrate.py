@@ -18,7 +18,7 @@ from grader.evidence import to_json
 from grader.sentences import count
 from grader.verify import Calibration, calibrate, status_of
 
-HEADS = ("exercise", "programs", "at once", "explored", "median", "95 %", "most", "asked for", "tried now")
+HEADS = ("exercise", "programs", "at once", "explored", "median", "95 %", "most", "asked for", "tried now", "reached")
 
 
 def calibrate_course(request: Request, doors: Doors) -> int:
@@ -68,4 +68,4 @@ def calibration_lines(found: Sequence[Calibration]) -> Iterator[Line]:
 def _cells(each: Calibration) -> tuple[str, ...]:
     need = each.need
     numbers = (each.programs, each.without_exploring, each.by_exploring, need.median, need.percentile_95, need.most)
-    return (each.exercise, *(f"{number:g}" for number in (*numbers, need.budget, each.tries)))
+    return (each.exercise, *(f"{number:g}" for number in (*numbers, need.budget, each.tries, each.reached)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import ceil
 from pathlib import Path
@@ -87,7 +87,9 @@ class Calibration:
     need: Need
     """Of the searches that found those."""
     tries: int
-    """How many schedules the exercise tries now."""
+    """How many schedules the exercise tries now, if there is time for them."""
+    reached: int = 0
+    """How many there was time for with the reference, in the search that got least far."""
     held: tuple[str, ...] = ()
     """Slips that nobody caught; a slip may change nothing that matters."""
     findings: tuple[Finding, ...] = ()
@@ -120,6 +122,11 @@ class _Outcome:
     problem: str | None = None
     """Why the program could not be judged, where that is so."""
 
+    @property
+    def held(self) -> bool:
+        """Whether every check passed."""
+        return not self.failed and self.problem is None
+
 
 def calibrate(
     course: Course,
@@ -135,17 +142,16 @@ def calibrate(
     """
     for exercise in exercises or course.exercises:
         right = Wrong(path=course.reference(exercise))
-        graded = _graded(exercise, grade, right, lambda _event: None)
+        graded = grade(exercise, _submission(exercise, right), seed=SEED)
         checks = tuple(check.name for check in graded.checks if check.explorations)
         wrong = _wrong_programs(course, exercise) if checks and graded.passed else ()
-        judge = partial(_outcome, exercise, checks, grade)
         outcomes = []
-        with closing(side_by_side(judge, wrong, workers)) as coming:
+        with closing(side_by_side(partial(_outcome, exercise, checks, grade), wrong, workers)) as coming:
             for done, outcome in enumerate(coming, 1):
                 on_progress(done, len(wrong), f"{exercise.name} · {outcome.wrong.name}")
                 outcomes.append(outcome)
         outcomes.sort(key=lambda outcome: wrong.index(outcome.wrong))
-        yield _calibration(course, exercise, checks, outcomes, _problem_of(course, exercise, right, graded))
+        yield _calibration(course, exercise, graded, outcomes)
 
 
 def _wrong_programs(course: Course, exercise: Exercise) -> tuple[Wrong, ...]:
@@ -157,17 +163,15 @@ def _wrong_programs(course: Course, exercise: Exercise) -> tuple[Wrong, ...]:
     return (*mistakes, *spread(slips, MOST_SLIPS))
 
 
-def _graded(
-    exercise: Exercise, grade: Callable[..., Grade], program: Wrong, go_on: GoOn, checks: Sequence[str] = ()
-) -> Grade:
-    submission = Submission({f"{exercise.slug}.py": program.content})
-    return grade(exercise, submission, checks=checks, budget=TRIED, seed=SEED, on_event=go_on)
+def _submission(exercise: Exercise, program: Wrong) -> Submission:
+    return Submission({f"{exercise.slug}.py": program.content})
 
 
 def _outcome(
     exercise: Exercise, checks: Sequence[str], grade: Callable[..., Grade], wrong: Wrong, go_on: GoOn
 ) -> _Outcome:
-    result = _graded(exercise, grade, wrong, go_on, checks)
+    submission = _submission(exercise, wrong)
+    result = grade(exercise, submission, checks=checks, budget=TRIED, seed=SEED, on_event=go_on)
     found = [search.schedules for check in result.checks for search in check.explorations if search.failed]
     failed = any(check.verdict is Verdict.FAILED for check in result.checks)
     return _Outcome(
@@ -183,50 +187,34 @@ def _why_undecided(grade: Grade) -> str:
     return one_line((unknown or [grade.problem])[0])
 
 
-def _problem_of(course: Course, exercise: Exercise, right: Wrong, grade: Grade) -> tuple[Finding, ...]:
-    """Nothing can be learned from wrong programs while the right one does not pass."""
-    if grade.passed:
-        return ()
-    remedy = f"mend that first: grader verify {exercise.number}"
-    return (finding(course, exercise, right.path, "does not pass every check", remedy, ours=grade.undecided),)
-
-
-def _calibration(
-    course: Course,
-    exercise: Exercise,
-    checks: tuple[str, ...],
-    outcomes: Sequence[_Outcome],
-    findings: tuple[Finding, ...],
-) -> Calibration:
+def _calibration(course: Course, exercise: Exercise, right: Grade, outcomes: Sequence[_Outcome]) -> Calibration:
     explored = [outcome for outcome in outcomes if outcome.needed]
-    need = Need.of([number for outcome in explored for number in outcome.needed])
-    tries = exercise.schedules or SCHEDULES
-    undecided = [
-        finding(
-            course,
-            exercise,
-            each.wrong.path,
-            f"{each.wrong.name} could not be judged: {each.problem}",
-            AGAIN,
-            ours=True,
-        )
-        for each in outcomes
-        if each.problem is not None
-    ]
-    if tries < need.budget:
-        file = Path(exercise.folder, "exercise.toml")
-        problem = f"{tries} schedules are tried, where its wrong programs ask for {need.budget}"
-        findings += (finding(course, exercise, file, problem, f"write schedules = {need.budget}"),)
-    return Calibration(
+    searches = [search for check in right.checks for search in check.explorations]
+    calibration = Calibration(
         exercise=exercise.name,
-        checks=checks,
+        checks=tuple(check.name for check in right.checks if check.explorations),
         programs=len(outcomes),
         without_exploring=sum(each.failed and not each.needed for each in outcomes),
         by_exploring=len(explored),
-        need=need,
-        tries=tries,
-        held=tuple(
-            each.wrong.name for each in outcomes if each.wrong.slip and not each.failed and each.problem is None
-        ),
-        findings=(*findings, *undecided),
+        need=Need.of([number for outcome in explored for number in outcome.needed]),
+        tries=exercise.schedules or SCHEDULES,
+        reached=min((search.schedules for search in searches), default=0),
+        held=tuple(each.wrong.name for each in outcomes if each.wrong.slip and each.held),
     )
+    return replace(calibration, findings=tuple(_findings(course, exercise, right, calibration, outcomes)))
+
+
+def _findings(
+    course: Course, exercise: Exercise, right: Grade, calibration: Calibration, outcomes: Sequence[_Outcome]
+) -> Iterator[Finding]:
+    reference, facts = course.reference(exercise), Path(exercise.folder, "exercise.toml")
+    if not right.passed:  # then wrong programs say nothing
+        remedy = f"mend that first: grader verify {exercise.number}"
+        yield finding(course, exercise, reference, "does not pass every check", remedy, ours=right.undecided)
+    if calibration.tries < (asked := calibration.need.budget):
+        problem = f"{calibration.tries} schedules are tried, where its wrong programs ask for {asked}"
+        yield finding(course, exercise, facts, problem, f"write schedules = {asked}")
+    for each in outcomes:
+        if each.problem is not None:
+            problem = f"{each.wrong.name} could not be judged: {each.problem}"
+            yield finding(course, exercise, each.wrong.path, problem, AGAIN, ours=True)
