@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
-from courses import FOLDER, a_sound_course, change, the_course
+from courses import FOLDER, HIDDEN, a_sound_course, change, the_course
 from grades import a_check, a_failed_check, a_grade, grader
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.grading import grade as really_grade
 from grader.model import Exploration, Verdict
 from grader.verify import Need, calibrate
 
@@ -119,7 +121,17 @@ def test_where_nothing_explores_no_wrong_program_is_tried(root):
 
 
 def test_the_order_does_not_depend_on_who_is_done_first(root):
-    assert calibrated(root, workers=5) == calibrated(root)
+    last_is_done = threading.Event()
+
+    def last_first(exercise, submission, **keywords):
+        (source,) = submission.files.values()
+        if b"acquire" not in source:
+            last_is_done.wait(timeout=20)
+        elif b"release" not in source:
+            last_is_done.set()
+        return Grading()(exercise, submission, **keywords)
+
+    assert calibrated(root, workers=20, grade=last_first) == calibrated(root)
 
 
 # ------------------------------------------------------------------------------------------- what is found
@@ -186,3 +198,44 @@ def test_the_json_is_everything(root, capsys):
 def test_what_is_about_right_solutions_does_not_go_with_it(root, words, capsys):
     assert command(root, *words) == 2
     assert "leave one out" in capsys.readouterr().err
+
+
+# ------------------------------------------------------------------------------------------- in earnest
+
+COUNTING = """
+from multiprocessing import Process, Value
+
+
+def add(number):
+    with number.get_lock():
+        number.value += 1
+
+
+def count(workers):
+    number = Value("q", 0)
+    children = [Process(target=add, args=(number,)) for _ in range(workers)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    return number.value
+"""
+SUITE = '''"""07: counting."""
+
+from grader.suite import Student
+
+
+def test_5(student: Student) -> None:
+    """Whatever the schedule, everybody counts."""
+    student.explore("count", workers=2, start_method="fork").all_satisfy(lambda run: run.value == 2)
+'''
+
+
+@pytest.mark.slow
+def test_a_lock_that_is_left_out_is_found_by_exploring(root):
+    (root / HIDDEN).write_text(SUITE)
+    (root / "solutions/07_counting/counting.py").write_text(COUNTING)
+    found = calibrated(root, grade=really_grade, workers=2)
+    assert (found.programs, found.findings) == (6 + 5, ())  # the slips: with, range twice, one loop, join
+    assert found.by_exploring == found.need.searches == 1
+    assert found.held == ("counting.py:13: in one loop: for child in children:; for child in children:",)
