@@ -26,7 +26,7 @@ from grader.verify.side_by_side import GoOn, side_by_side
 from grader.verify.slips import Slip, slips_in, spread
 from grader.verify.suites import text_of
 
-TRIED = Budget(schedules=60, seconds=5.0)
+TRIED = Budget(schedules=60, seconds=10.0)
 """With this each program is judged; one that needs more counts as one that holds."""
 MOST_SLIPS = 30
 """How many slips of an exercise are tried."""
@@ -49,7 +49,8 @@ Progress = Callable[[int, int, str], None]
 class Need:
     """How many schedules some searches took until they found a failure, and what that asks for."""
 
-    searches: int
+    numbers: tuple[int, ...]
+    """What each of them took, sorted."""
     median: float
     percentile_95: int
     """By nearest rank: a number that one of them took."""
@@ -61,10 +62,11 @@ class Need:
     def of(cls, numbers: Sequence[int]) -> Need:
         """Sum up how many schedules each of them took."""
         if not numbers:
-            return cls(searches=0, median=0.0, percentile_95=0, most=0, budget=FEWEST)
-        nearly_all, most = sorted(numbers)[ceil(SHARE * len(numbers)) - 1], max(numbers)
+            return cls(numbers=(), median=0.0, percentile_95=0, most=0, budget=FEWEST)
+        ordered = tuple(sorted(numbers))
+        nearly_all, most = ordered[ceil(SHARE * len(ordered)) - 1], ordered[-1]
         return cls(
-            searches=len(numbers),
+            numbers=ordered,
             median=float(median(numbers)),
             percentile_95=nearly_all,
             most=most,
@@ -85,7 +87,7 @@ class Calibration:
     by_exploring: int = 0
     """How many failed only then."""
     need: Need
-    """Of the searches that found those."""
+    """Of all searches that found a failure."""
     tries: int
     """How many schedules the exercise tries now, if there is time for them."""
     reached: int = 0
@@ -118,9 +120,14 @@ class _Outcome:
     wrong: Wrong
     failed: bool
     needed: tuple[int, ...]
-    """How many schedules each search took that found a failure beyond the natural order."""
+    """How many schedules each search took that found a failure."""
     problem: str | None = None
     """Why the program could not be judged, where that is so."""
+
+    @property
+    def by_exploring(self) -> bool:
+        """Whether another order than the natural one was needed."""
+        return any(number > NATURAL for number in self.needed)
 
     @property
     def held(self) -> bool:
@@ -172,12 +179,11 @@ def _outcome(
 ) -> _Outcome:
     submission = _submission(exercise, wrong)
     result = grade(exercise, submission, checks=checks, budget=TRIED, seed=SEED, on_event=go_on)
-    found = [search.schedules for check in result.checks for search in check.explorations if search.failed]
     failed = any(check.verdict is Verdict.FAILED for check in result.checks)
     return _Outcome(
         wrong=wrong,
         failed=failed,
-        needed=tuple(number for number in found if number > NATURAL),
+        needed=tuple(search.schedules for check in result.checks for search in check.explorations if search.failed),
         problem=_why_undecided(result) if result.undecided and not failed else None,
     )
 
@@ -188,15 +194,14 @@ def _why_undecided(grade: Grade) -> str:
 
 
 def _calibration(course: Course, exercise: Exercise, right: Grade, outcomes: Sequence[_Outcome]) -> Calibration:
-    explored = [outcome for outcome in outcomes if outcome.needed]
     searches = [search for check in right.checks for search in check.explorations]
     calibration = Calibration(
         exercise=exercise.name,
         checks=tuple(check.name for check in right.checks if check.explorations),
         programs=len(outcomes),
-        without_exploring=sum(each.failed and not each.needed for each in outcomes),
-        by_exploring=len(explored),
-        need=Need.of([number for outcome in explored for number in outcome.needed]),
+        without_exploring=sum(each.failed and not each.by_exploring for each in outcomes),
+        by_exploring=sum(each.by_exploring for each in outcomes),
+        need=Need.of([number for each in outcomes for number in each.needed]),
         tries=exercise.schedules or SCHEDULES,
         reached=min((search.schedules for search in searches), default=0),
         held=tuple(each.wrong.name for each in outcomes if each.wrong.slip and each.held),
