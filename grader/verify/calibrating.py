@@ -35,7 +35,7 @@ TIMES, SHARE = 5, 0.95
 FEWEST = 12
 """The orders that a search begins with, and twice as many schedules after them: they are always worth their time."""
 NATURAL = 1
-"""The first schedule is the natural order; what fails there fails in an ordinary call as well."""
+"""The first schedule is the natural order, which an ordinary call has as well: what fails in either needs one."""
 SEED = 1
 """Of all gradings: the same course gives the same figures."""
 AGAIN = "try again; grader doctor may help"
@@ -47,10 +47,10 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """How many schedules some searches took until they found a failure, and what that asks for."""
+    """How many schedules it took to catch wrong programs, and what that asks for."""
 
     numbers: tuple[int, ...]
-    """What each of them took, sorted."""
+    """How many each of them took, sorted."""
     median: float
     percentile_95: int
     """By nearest rank: a number that one of them took."""
@@ -60,7 +60,7 @@ class Need:
 
     @classmethod
     def of(cls, numbers: Sequence[int]) -> Need:
-        """Sum up how many schedules each of them took."""
+        """Sum up how many schedules each of them took, in each search that caught it."""
         if not numbers:
             return cls(numbers=(), median=0.0, percentile_95=0, most=0, budget=FEWEST)
         ordered = tuple(sorted(numbers))
@@ -87,7 +87,7 @@ class Calibration:
     by_exploring: int = 0
     """How many failed only then."""
     need: Need
-    """Of all searches that found a failure."""
+    """Of all that failed."""
     tries: int
     """How many schedules the exercise tries now, if there is time for them."""
     reached: int = 0
@@ -120,7 +120,7 @@ class _Outcome:
     wrong: Wrong
     failed: bool
     needed: tuple[int, ...]
-    """How many schedules each search took that found a failure."""
+    """How many schedules it took, in each search that found a failure."""
     problem: str | None = None
     """Why the program could not be judged, where that is so."""
 
@@ -180,10 +180,11 @@ def _outcome(
     submission = _submission(exercise, wrong)
     result = grade(exercise, submission, checks=checks, budget=TRIED, seed=SEED, on_event=go_on)
     failed = any(check.verdict is Verdict.FAILED for check in result.checks)
+    found = [search.schedules for check in result.checks for search in check.explorations if search.failed]
     return _Outcome(
         wrong=wrong,
         failed=failed,
-        needed=tuple(search.schedules for check in result.checks for search in check.explorations if search.failed),
+        needed=tuple(found or [NATURAL] * failed),
         problem=_why_undecided(result) if result.undecided and not failed else None,
     )
 
