@@ -8,6 +8,7 @@ import re
 import signal
 
 import pytest
+from ci_worlds import WATCHED
 from courses import FOLDER, a_sound_course, change
 from grades import Tty, a_failed_check, a_grade, grader
 from packing import unpacked
@@ -15,8 +16,10 @@ from packing import unpacked
 from grader.batch.running import Progress
 from grader.cli.batch import moved
 from grader.cli.batch_view import batch_view, summary
+from grader.cli.holding import NOT_HELD, SHARED, demand_isolation
 from grader.cli.stopping import Stopped, stoppable, stopped_gently
 from grader.gradebook import Gradebook, Key, packed
+from grader.model import Level
 
 RIGHT = b"def count(workers, names):\n    return workers\n"
 WRONG = b"def count(workers, names):\n    return 0\n"
@@ -95,6 +98,29 @@ def test_a_class_that_is_not_there_and_a_gradebook_that_is_none(class_, capsys):
     assert batch() == 2
     assert "is not a gradebook" in capsys.readouterr().err
     assert grader("grades") == 2
+
+
+def test_where_programs_can_only_be_watched_a_class_is_not_graded_unless_that_level_is_asked_for(class_, capsys):
+    assert grader("batch", "class", "-j", "1", probe_levels=lambda: WATCHED) == 3
+    refused = capsys.readouterr().err
+    assert f"error: {NOT_HELD}" in refused
+    assert "--level 0 grades all the same" in refused
+    with Gradebook(class_ / "gradebook.db") as book:
+        assert book.entries() == []
+
+
+@pytest.mark.parametrize(("level", "words"), [(Level.WATCHED, NOT_HELD), (Level.CONFINED, SHARED)])
+def test_weak_isolation_that_was_asked_for_is_warned_of(capsys, level, words):
+    demand_isolation(level, allowed=True, option="--level 0", many=True)
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert f"warning: {words}" in " ".join(said.err.split())
+
+
+@pytest.mark.parametrize(("level", "many"), [(Level.CONFINED, False), (Level.ISOLATED, True), (Level.CONTAINED, True)])
+def test_nothing_is_said_where_programs_are_held_as_strongly_as_it_takes(capsys, level, many):
+    demand_isolation(level, allowed=False, option="--level 0", many=many)
+    assert capsys.readouterr().err == ""
 
 
 def test_files_of_no_exercise_need_its_name(class_, capsys):

@@ -85,6 +85,9 @@ def test_what_holds_under_every_schedule_passes_and_says_how_much_was_tried(stud
     (explored,) = counting.explorations
     assert (explored.schedules, explored.failed, explored.processes) == (20, 0, 3)
     assert "20 schedules" in explored.sentence
+    assert counting.cpu_seconds > 5 * sum(run.evidence.cpu_seconds for run in counting.runs), (
+        "all schedules are counted"
+    )
 
 
 def test_locks_in_two_orders_deadlock_and_it_is_told_who_holds_what(student):

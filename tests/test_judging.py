@@ -9,12 +9,14 @@ from builders import a_run
 
 from grader.errors import SuiteError
 from grader.model import Verdict
+from grader.sandbox import ReplaySandbox
 from grader.suite.events import from_line
 from grader.suite.facts import PromiseError
 from grader.suite.marks import marks_of, points, promise_of
 from grader.suite.plugin import blocked_by
 from grader.suite.run import Run
 from grader.suite.spreading import groups
+from grader.suite.student import Assignment, Student
 from grader.suite.verdicts import judged
 
 
@@ -33,6 +35,15 @@ def test_checks_that_wait_for_one_another_stay_together(after, together):
 
 def test_a_check_that_waits_for_one_that_was_never_decided_is_unknown():
     assert blocked_by([]).verdict is Verdict.UNKNOWN
+
+
+def test_all_that_was_run_for_a_check_is_counted():
+    records = ReplaySandbox([a_run(cpu_seconds=0.5), a_run(cpu_seconds=0.25)])
+    student = Student(records, Assignment(module="task", files={}), seed="1")
+    student.call("f")
+    with student.program("f"):
+        pass
+    assert student.cpu_seconds == 0.75
 
 
 def test_an_exception_that_is_no_assertion_is_our_fault():

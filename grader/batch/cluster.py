@@ -20,6 +20,8 @@ from grader.batch.running import OUT_OF_REACH, Crew
 from grader.batch.tasks import carry_out
 from grader.errors import GraderError, UsageError
 from grader.escaping import shown
+from grader.model import Level
+from grader.sandbox.levels import probe_levels, strongest
 from grader.sentences import one_line
 
 CONNECT_SECONDS = 15
@@ -33,7 +35,13 @@ def cluster(address: str) -> Iterator[Crew]:
     client = _client(address)
     try:
         _demand_the_same_grader(client)
-        yield Crew(executor=_executor(client), carry_out=carry_out, width=lambda: _width(client), far=True)
+        yield Crew(
+            executor=_executor(client),
+            carry_out=carry_out,
+            width=lambda: _width(client),
+            far=True,
+            held_at=lambda: _weakest(client),
+        )
     finally:
         client.close()
 
@@ -41,6 +49,11 @@ def cluster(address: str) -> Iterator[Crew]:
 def version() -> str:
     """The version of the grader on the machine that this is called on."""
     return grader.__version__
+
+
+def level() -> int:
+    """The level at which programs are held on the machine that this is called on."""
+    return strongest(probe_levels()).value
 
 
 def _client(address: str) -> Any:
@@ -70,6 +83,11 @@ def _width(client: Any) -> int:
     except Exception as error:  # Dask has many ways to say that the scheduler does not answer
         raise GraderError(f"{OUT_OF_REACH}: {one_line(str(error)) or 'the scheduler has gone'}") from None
     return max(1, threads * (1 + AHEAD))
+
+
+def _weakest(client: Any) -> Level:
+    """The weakest level of all machines; a cluster that has no worker yet is not known to be weak."""
+    return Level(min(client.run(level).values(), default=Level.CONTAINED))
 
 
 def _demand_the_same_grader(client: Any) -> None:

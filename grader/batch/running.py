@@ -19,6 +19,7 @@ from grader.batch.tasks import result_from_text, task_to_text
 from grader.errors import GraderError
 from grader.gradebook import Gradebook, Key, Packed, packed
 from grader.model import Grade, Level, Verdict
+from grader.sandbox.levels import probe_levels, strongest
 from grader.sentences import one_line
 
 MOST_TRIES = 2
@@ -36,6 +37,8 @@ class Crew:
     """How many tasks keep it busy, at the moment."""
     far: bool = False
     """Whether the workers may be on other machines, so that the suite has to travel with each task."""
+    held_at: Callable[[], Level] = lambda: strongest(probe_levels())
+    """At which level programs are held there, where none is asked for; the weakest of all machines."""
 
 
 @dataclass(slots=True)

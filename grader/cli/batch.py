@@ -18,6 +18,8 @@ from grader.batch.running import Crew, Progress, Run
 from grader.batch.workers import WorkerProcesses
 from grader.cli.batch_view import batch_view
 from grader.cli.book_pages import students_of
+from grader.cli.doors import Doors
+from grader.cli.holding import demand_isolation
 from grader.cli.stopping import Stopped, stopped_gently
 from grader.cli.terminal import Line, Terminal
 from grader.course import Course, find_course
@@ -27,6 +29,7 @@ from grader.gradebook.roster import Roster, read_roster
 from grader.gradebook.store import Move
 from grader.model import Level
 from grader.report.files import write_class
+from grader.sandbox.levels import strongest
 from grader.sentences import count
 
 DONE, OUR_FAULT, INTERRUPTED = 0, 3, 130
@@ -49,7 +52,7 @@ class Request:
     course: Path | None = None
 
 
-def batch(request: Request) -> int:
+def batch(request: Request, doors: Doors) -> int:
     """Carry out the request, and return the exit status."""
     course = find_course(request.course)
     chosen = tuple(course.exercise(name) for name in request.exercises)
@@ -67,7 +70,7 @@ def batch(request: Request) -> int:
         number = book.begin_round() if request.regrade else 0
         todo = _plan(handed_in, settings, book, number)
         Terminal(sys.stderr).show(_opening(handed_in, settings, todo, roster))
-        progress = _carried_out(request, settings, book, number, todo)
+        progress = _carried_out(request, doors, settings, book, number, todo)
         if number and progress.done == progress.number:
             book.finish_round(number)
         Terminal(sys.stdout).show(_closing(request, book, progress, todo, number))
@@ -90,11 +93,13 @@ def _plan(handed_in: Class, settings: Settings, book: Gradebook, number: int) ->
     return plan(handed_in.hand_ins, settings, book)
 
 
-def _carried_out(request: Request, settings: Settings, book: Gradebook, number: int, todo: Plan) -> Progress:
+def _carried_out(
+    request: Request, doors: Doors, settings: Settings, book: Gradebook, number: int, todo: Plan
+) -> Progress:
     if not todo.jobs:
         return Progress(number=0)
     try:
-        with _crew(request) as crew, batch_view(sys.stderr) as show:
+        with _crew(request, doors) as crew, batch_view(sys.stderr) as show:
             run = Run(settings=settings, crew=crew, book=book, round=number, on_progress=show)
             with stopped_gently(run.stop):
                 return run.carry_out(todo.jobs)
@@ -104,14 +109,28 @@ def _carried_out(request: Request, settings: Settings, book: Gradebook, number: 
 
 
 @contextmanager
-def _crew(request: Request) -> Iterator[Crew]:
+def _crew(request: Request, doors: Doors) -> Iterator[Crew]:
+    """Give those who do the work, if they hold what they run as strongly as it takes."""
     if request.dask:
         with cluster(request.dask) as crew:
+            _demand_isolation(request, crew)
             yield crew
         return
     number = request.jobs or _cores()
     with WorkerProcesses(number) as executor:
-        yield Crew(executor=executor, carry_out=worker.carry_out, width=lambda: 2 * number)
+        crew = Crew(
+            executor=executor,
+            carry_out=worker.carry_out,
+            width=lambda: 2 * number,
+            held_at=lambda: strongest(doors.probe_levels()),
+        )
+        _demand_isolation(request, crew)
+        yield crew
+
+
+def _demand_isolation(request: Request, crew: Crew) -> None:
+    level = crew.held_at() if request.level is None else request.level
+    demand_isolation(level, allowed=request.level is not None, option="--level 0", many=True)
 
 
 def _write_reports(out: Path, course: Course, book: Gradebook, handed_in: Class, settings: Settings) -> None:

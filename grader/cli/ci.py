@@ -12,13 +12,15 @@ from pathlib import Path
 from grader.cli.as_it_goes import AsItGoes
 from grader.cli.doors import Doors
 from grader.cli.grade_lines import grade_lines
+from grader.cli.holding import demand_isolation
 from grader.cli.platforms import Place, Platform, platform_named, write_for_actions
 from grader.cli.telling import tell_error
 from grader.cli.terminal import Line, Terminal
 from grader.course import VARIABLE, Course, find_course, suite_folder
-from grader.errors import SandboxError, SubmissionError, UsageError
+from grader.errors import SubmissionError, UsageError
 from grader.export import Occasion, render
 from grader.model import CheckResult, Exercise, Grade, Level, Verdict
+from grader.sandbox.levels import strongest
 from grader.submission import Submission, read_submission
 from grader.suite.marks import marks_of, promise_of
 from grader.verify.suites import checks_of
@@ -119,14 +121,9 @@ def _has_checks(exercise: Exercise) -> bool:
 
 def _demand_isolation(job: _Job) -> None:
     """Refuse to run a student's program with the rights of a CI job, its tokens and its files."""
-    request = job.request
-    works = [report.level for report in job.doors.probe_levels() if report.works]
-    level = request.level if request.level is not None else max(works, default=Level.WATCHED)
-    if level is Level.WATCHED and not request.weak:
-        raise SandboxError(
-            "this machine can only watch programs, not hold them: what is handed in could read and change this job",
-            hint="grader doctor says what would help; --allow-weak-isolation grades all the same",
-        )
+    level = job.request.level
+    held_at = strongest(job.doors.probe_levels()) if level is None else level
+    demand_isolation(held_at, allowed=job.request.weak, option="--allow-weak-isolation")
 
 
 @contextmanager

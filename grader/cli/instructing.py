@@ -18,6 +18,7 @@ Exercises = Annotated[
 
 
 def batch(
+    context: typer.Context,
     submissions: Annotated[
         Path, typer.Argument(metavar="SUBMISSIONS", help="A folder with a folder, an archive or files of each student.")
     ],
@@ -56,7 +57,7 @@ def batch(
         submissions=submissions, gradebook=gradebook, exercises=tuple(exercise or ()), roster=roster, jobs=jobs,
         regrade=regrade, dask=dask, out=out, level=None if level is None else Level(level), course=course,
     )  # fmt: skip
-    raise typer.Exit(carry_out(request))
+    raise typer.Exit(carry_out(request, context.obj))
 
 
 def grades(

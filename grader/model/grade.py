@@ -34,6 +34,8 @@ class CheckResult:
     """Expected and got, where the course's feedback policy lets the student see them."""
     hint: str = ""
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    """Processor time of all programs that were run for it, also of those whose record is not kept."""
     evidence: tuple[Evidence, ...] = ()
     explorations: tuple[Exploration, ...] = ()
     """The searches through schedules that the check made."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path("/sys/fs/cgroup")
 _CONTROLLERS = ("memory", "pids", "cpuacct")
 _PREFIX = "grader-"
+_MOST_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Group:
 
     folders: dict[str, Path]
     unified: bool
+    _files: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """The counts, which are read a hundred times a second: kept open, by name."""
 
     @classmethod
     def create(cls, name: str, root: Path = ROOT) -> Group:
@@ -80,6 +83,8 @@ class Group:
 
     def remove(self) -> None:
         """Take the group away; its processes must have been reaped."""
+        while self._files:
+            os.close(self._files.popitem()[1])
         for folder in dict.fromkeys(self.folders.values()):
             remove_folder(folder)
 
@@ -87,7 +92,10 @@ class Group:
         (self.folders[controller] / name).write_text(text)
 
     def _read(self, controller: str, name: str) -> str:
-        return (self.folders[controller] / name).read_text()
+        file = self._files.get(name)
+        if file is None:
+            file = self._files[name] = os.open(self.folders[controller] / name, os.O_RDONLY)
+        return os.pread(file, _MOST_BYTES, 0).decode()
 
     def _count(self, controller: str, name: str, key: str) -> int:
         for line in self._read(controller, name).splitlines():

@@ -14,6 +14,7 @@ import signal
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NoReturn
 
 from grader.model import Level, Limits
@@ -27,6 +28,7 @@ REQUEST, REPLY, _GATE = 3, 4, 5
 SPARE_TASKS = 8
 """How many more tasks the kernel allows than the limit, so that the recorder can see the limit reached."""
 NO_JOB = Job(files={})
+_SIGNALS = signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}
 _ETC = (
     "ld.so.cache",
     "localtime",
@@ -106,7 +108,7 @@ def _arrange_descriptors(passage: Passage) -> None:
 def _reset_signals(*, interpreter: bool) -> None:
     """Signals as a fresh process has them, or a fresh interpreter."""
     signal.set_wakeup_fd(-1)
-    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+    for number in _SIGNALS:
         with contextlib.suppress(OSError):
             signal.signal(number, signal.SIG_DFL)
     if interpreter:
@@ -152,12 +154,26 @@ def _give_up_rights(passage: Passage) -> None:
     if setting.level == Level.CONFINED:
         _confine_files(passage)
     if setting.level >= Level.CONFINED:
-        scoped = setting.landlock >= landlock.SCOPES_SIGNALS
-        rules = seccomp.rules_for(setting.level, same_user=same_user, signals_scoped=scoped, traced=not setting.polling)
-        if setting.level == Level.CONFINED and not scoped:
-            rules += seccomp.protecting([*passage.guarded, os.getppid()])
-        kernel.install_filter(seccomp.assemble(rules))
+        scoped = _scopes_signals(setting)
+        pids = () if scoped or setting.level > Level.CONFINED else (*passage.guarded, os.getppid())
+        kernel.install_filter(filter_of(setting, same_user=same_user, protected=pids))
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+
+
+def _scopes_signals(setting: Setting) -> bool:
+    return setting.landlock >= landlock.SCOPES_SIGNALS
+
+
+@cache
+def filter_of(setting: Setting, *, same_user: bool, protected: tuple[int, ...] = ()) -> bytes:
+    """The filter of a setting, put together once: the launcher asks for it before anybody waits.
+
+    `protected` are pids that must not be signalled, where nothing else prevents it.
+    """
+    rules = seccomp.rules_for(
+        setting.level, same_user=same_user, signals_scoped=_scopes_signals(setting), traced=not setting.polling
+    )
+    return seccomp.assemble([*rules, *seccomp.protecting(protected)])
 
 
 def _confine_files(passage: Passage) -> None:

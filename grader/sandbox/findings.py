@@ -10,7 +10,7 @@ import psutil
 
 from grader.errors import EvidenceError
 from grader.escaping import utf8
-from grader.model import Ending, Evidence, Leftovers, Return, Stall, Work
+from grader.model import Ending, Evidence, Leftovers, ProcessLife, Return, Stall, Work
 from grader.sandbox.channels import Output, Records
 from grader.sandbox.door import Job
 from grader.sandbox.meters import Meters
@@ -54,15 +54,14 @@ class Findings:
         """Whether a call had returned whose processes are gone now, or had their time: main may go on."""
         if self.settling is None:
             return False
-        left = self._leftovers()
-        if (left.alive or left.zombies) and now < self.settling.until and self._stage.main_lives:
+        if now < self.settling.until and self._stage.main_lives and self._others():
             return False
         self._finish_settling()
         return True
 
     def only_services_live(self) -> bool:
         """Whether nobody but the library's own helpers is alive, if anybody is."""
-        return not self._leftovers().alive
+        return not self._alive(services=False)
 
     def look_at_exit(self) -> None:
         """Main is about to be gone: note what there is. Only the first call counts."""
@@ -80,9 +79,9 @@ class Findings:
     def evidence(self, ending: Ending | None, meters: Meters) -> Evidence:
         """Everything, once all processes are gone. `ending` None means that main ended by itself."""
         stage, job = self._stage, self._job
-        main = next((life for life in stage.register.frozen(stage.start, main=stage.main)), None)
         lives = stage.register.frozen(stage.start, main=stage.main)
-        ending, work = self._judge_records(ending or _own_ending(main.signal if main else None))
+        main = lives[0] if lives else None
+        ending, work = self._judge_records(ending or _own_ending(main.signal if main else None), lives)
         fetched = {name: read_file(stage.views["box"], name) for name in job.fetch if "box" in stage.views}
         return Evidence(
             ending=ending,
@@ -110,12 +109,11 @@ class Findings:
             stall=self.stall,
         )
 
-    def _judge_records(self, ending: Ending) -> tuple[Ending, tuple[Work, ...]]:
+    def _judge_records(self, ending: Ending, lives: tuple[ProcessLife, ...]) -> tuple[Ending, tuple[Work, ...]]:
         """The work there was; records that cannot be true are tampering, unless the run ended worse."""
         if self.records is None:
             return ending, ()
         self.records.drain()
-        lives = self._stage.register.frozen(self._stage.start, main=self._stage.main)
         try:
             return ending, self.records.work(lives, self._stage.start, exact=self._stage.observer.exact)
         except EvidenceError as error:
@@ -131,18 +129,26 @@ class Findings:
 
     def _leftovers(self, *, services: bool = False) -> Leftovers:
         """Who is there beside main, and which names; the library's own helpers, alive, only if they are asked for."""
-        register, stage = self._stage.register, self._stage
-
-        def counts(record: Record) -> bool:
-            return record.host != stage.main and (
-                services or not register.life(record, stage.start, stage.main).is_service
-            )
-
         return Leftovers(
-            alive=tuple(record.pid for record in register.living() if counts(record)),
-            zombies=tuple(record.pid for record in register.zombies() if record.host != stage.main),
-            names=tuple(utf8(name) for name in stage.names_left()),
+            alive=self._alive(services=services),
+            zombies=self._zombies(),
+            names=tuple(utf8(name) for name in self._stage.names_left()),
         )
+
+    def _others(self) -> bool:
+        """Whether anybody is there beside main and the library's own helpers, alive or not."""
+        return bool(self._zombies() or self._alive(services=False))
+
+    def _alive(self, *, services: bool) -> tuple[int, ...]:
+        living = [record for record in self._stage.register.living() if record.host != self._stage.main]
+        return tuple(record.pid for record in living if services or not self._is_service(record))
+
+    def _zombies(self) -> tuple[int, ...]:
+        return tuple(record.pid for record in self._stage.register.zombies() if record.host != self._stage.main)
+
+    def _is_service(self, record: Record) -> bool:
+        stage = self._stage
+        return bool(record.command) and stage.register.life(record, stage.start, stage.main).is_service
 
     def _descriptors(self) -> int | None:
         try:

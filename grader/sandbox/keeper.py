@@ -101,8 +101,6 @@ class Keeper:
         self._findings.outputs, self._findings.records = self._outputs, self._records
         self._waker = waker = stage.waker
         waker.watch([self._grader.fileno(), *stage.outputs])
-        if self._records:
-            waker.watch([self._records.read_end])
         if stage.conversation:
             waker.watch([stage.conversation.ours.fileno()])
         wire.send(self._grader, {"started": {"keeper": os.getpid(), "main": stage.main_pid}})
@@ -152,6 +150,7 @@ class Keeper:
         return late > _SERVICE_SECONDS or (late > 0 and not self._findings.only_services_live())
 
     def _check(self, now: float) -> Ending | None:
+        self._take_records()
         if now - self._stage.start > self._job.limits.wall_seconds:
             return Ending.TIMED_OUT
         return self._meters.breach() or self._standstill()
@@ -176,13 +175,16 @@ class Keeper:
                 stage.hear_warden()
             elif stage.conversation and descriptor == stage.conversation.ours.fileno():
                 self._take_replies(stage.conversation)
-            elif self._records and descriptor == self._records.read_end:
-                self._records.drain()
-                if self._records.problem:
-                    self._tampered(self._records.problem)
             else:
                 self._drain(next(output for output in self._outputs if output.read_end == descriptor))
         return bool(ready)
+
+    def _take_records(self) -> None:
+        """Make room on the pipe now and then: records say themselves when they were written, so nobody is woken."""
+        if self._records:
+            self._records.drain()
+            if self._records.problem:
+                self._tampered(self._records.problem)
 
     def _drain(self, output: Output) -> None:
         limit = self._job.limits.output_kib << 10

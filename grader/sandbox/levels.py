@@ -12,7 +12,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from grader.errors import SandboxError
@@ -81,6 +81,11 @@ def probe_levels() -> tuple[LevelReport, ...]:
             )
         )
     return tuple(reports)
+
+
+def strongest(reports: Iterable[LevelReport]) -> Level:
+    """Of all levels that work the one that programs are held at where none is asked for."""
+    return max((report.level for report in reports if report.works), default=Level.WATCHED)
 
 
 def find_setting(wanted: Level | None, *, hidden: tuple[str, ...] = (), polling: bool = False) -> Setting:

@@ -10,8 +10,6 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import psutil
-
 from grader.model import ProcessLife
 
 
@@ -59,6 +57,7 @@ class Register:
     past: list[Record] = field(default_factory=list)
     """Those that were reaped; the kernel may have given their pids to others since."""
     ended_cpu_seconds: float = 0.0
+    _zombies: dict[int, Record] = field(default_factory=dict)
     _pids: dict[int, int] = field(default_factory=dict)
 
     def born(self, host: int, parent: int, at: float, pid: int | None = None) -> Record:
@@ -78,6 +77,7 @@ class Register:
         if record is None or not record.alive:
             return
         record.ended, record.status = at, status
+        self._zombies[host] = record
         self.ended_cpu_seconds += record.cpu_seconds
         for child in self.records.values():
             if child.parent == host and child.alive:
@@ -89,12 +89,12 @@ class Register:
 
     def zombies(self) -> list[Record]:
         """Everyone who has ended and was not reaped."""
-        return [record for record in self.records.values() if record.zombie]
+        return sorted(self._zombies.values(), key=lambda record: record.born) if self._zombies else []
 
     def look_for_reapings(self, now: float) -> None:
         """Note who has vanished from the process table since it ended. Only those that ended are looked at."""
         for record in self.zombies():
-            if not psutil.pid_exists(record.host):
+            if not is_there(record.host):
                 self._reaped(record, now)
 
     def reaped(self, host: int, at: float, status: int) -> None:
@@ -108,7 +108,7 @@ class Register:
     def _reaped(self, record: Record, at: float) -> None:
         record.reaped = at
         self.past.append(record)
-        del self.records[record.host]
+        del self.records[record.host], self._zombies[record.host]
 
     def frozen(self, start: float, *, main: int) -> tuple[ProcessLife, ...]:
         """The register as evidence, in seconds since `start`."""
@@ -142,3 +142,14 @@ class Register:
             killed=record.killed,
             cpu_seconds=round(record.cpu_seconds, 3),
         )
+
+
+def is_there(host: int) -> bool:
+    """Whether the process table has this process, alive or a zombie."""
+    try:
+        os.kill(host, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

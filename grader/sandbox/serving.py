@@ -18,10 +18,11 @@ from typing import Any
 import psutil
 
 from grader.errors import SandboxError
-from grader.evidence import from_json, loads_strict, to_json
-from grader.model import Ending, Evidence, Failure, Level, Limits, ProcessLife, Return, Work
+from grader.evidence import loads_strict, prepare
+from grader.model import Evidence, Level
 from grader.sandbox import box, cgroups, kernel, levels, wire
 from grader.sandbox.door import Job
+from grader.sandbox.entry import filter_of
 from grader.sandbox.keeper import keep
 from grader.sandbox.plan import Drivers, Plan, Setting, job_from_wire
 from grader.sandbox.waker import Waker
@@ -44,29 +45,19 @@ def serve_runs(control_descriptor: int) -> None:
         return
     drivers = {name: _load_driver(name, path) for name, path in wishes["drivers"].items()}
     _remove_abandoned()
-    _warm_up()
+    _warm_up(setting)
     gc.collect()
     gc.freeze()  # what is frozen is not copied by a collection in a child
     wire.send(control, {"level": int(setting.level)})
     _Launcher(control, setting, drivers).serve()
 
 
-def _warm_up() -> None:
-    """Fill the caches that every keeper would otherwise fill anew."""
-    life = ProcessLife(pid=1, parent=0, born=0.0)
-    nothing = Evidence(
-        ending=Ending.EXITED,
-        limits=Limits(),
-        level=Level.WATCHED,
-        exact=False,
-        main=1,
-        seconds=0.0,
-        processes=(life,),
-        returns=(Return(at=0.0),),
-        work=(Work(pid=1, item=None, began=0.0),),
-    )
-    json.dumps(to_json(nothing))
-    from_json(Failure, to_json(Failure(kind="", type="", message="")))
+def _warm_up(setting: Setting) -> None:
+    """Fill the caches that every keeper, or main, would otherwise fill anew."""
+    if setting.level >= Level.CONFINED:
+        filter_of(setting, same_user=os.geteuid() != 0)
+    prepare(Evidence)
+    json.dumps({})
     loads_strict("{}")
     psutil.Process().cpu_times()
 

@@ -95,7 +95,15 @@ def _has_a_signal(status: dict[str, str]) -> bool:
 def read(path: str) -> str:
     """A file of `/proc` as text; empty when it cannot be read or its process has gone."""
     try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8", "backslashreplace")
+        file = os.open(path, os.O_RDONLY)
     except OSError:
         return ""
+    pieces = []
+    try:
+        while piece := os.read(file, 1 << 16):
+            pieces.append(piece)
+    except OSError:
+        return ""
+    finally:
+        os.close(file)
+    return b"".join(pieces).decode("utf-8", "backslashreplace")

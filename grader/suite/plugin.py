@@ -111,6 +111,7 @@ class Trial:
             detail=judgement.detail,
             hint=marks_of(function_of(item)).hint if judgement.verdict is Verdict.FAILED else "",
             seconds=round(self.seconds, 4),
+            cpu_seconds=0.0 if self.student is None else round(self.student.cpu_seconds, 3),
             evidence=records,
             explorations=() if self.student is None else tuple(self.student.explorations),
         )

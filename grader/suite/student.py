@@ -20,9 +20,10 @@ from types import TracebackType
 from typing import Any
 
 from grader.escaping import cut
-from grader.model import Exploration, Json, Limits
+from grader.model import Evidence, Exploration, Json, Limits
 from grader.sandbox.door import Job, LiveRun, ProcessLook, Sandbox
 from grader.schedules import Budget
+from grader.suite.counted import CountedSandbox
 from grader.suite.exploring import Runs
 from grader.suite.run import Run
 
@@ -76,7 +77,7 @@ class Student:
     """One submission, as one check sees it. It keeps the evidence of every run that the check asks for."""
 
     def __init__(self, sandbox: Sandbox, assignment: Assignment, *, seed: str, budget: Budget | None = None) -> None:
-        self._sandbox = sandbox
+        self._sandbox = CountedSandbox(sandbox)
         self._assignment = assignment
         self._budget = budget or Budget()
         self.random = Random(seed)  # noqa: S311 - inputs for a check, which must come again with the same seed
@@ -88,6 +89,11 @@ class Student:
 
     def __repr__(self) -> str:
         return "student"
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time of everything that was run for this check, also of schedules whose record nobody kept."""
+        return self._sandbox.cpu_seconds
 
     def call(self, function: str, *, repeat: int = 1, **keywords: Any) -> Run:
         """Call a function of the submission in the sandbox and return what was seen of it."""
@@ -105,7 +111,7 @@ class Student:
 
     def program(self, function: str, **keywords: Any) -> Program:
         """Call a function while watching it: a `with` block, which stops what then still runs."""
-        return Program(self._sandbox.start(self._job(function, **keywords)), self.runs)
+        return Program(self._sandbox.start(self._job(function, **keywords)), self.runs, self._sandbox.counted)
 
     def _job(
         self,
@@ -136,9 +142,12 @@ class Program:
 
     run: Run
 
-    def __init__(self, live: LiveRun, runs: list[Run]) -> None:
+    def __init__(
+        self, live: LiveRun, runs: list[Run], counted: Callable[[Evidence], Evidence] = lambda record: record
+    ) -> None:
         self._live = live
         self._runs = runs
+        self._counted = counted
 
     @property
     def main(self) -> int:
@@ -172,7 +181,7 @@ class Program:
     ) -> None:
         if error is None or isinstance(error, AssertionError):  # a promise that does not hold is no accident
             self._live.__exit__(None, None, None)
-            self.run = Run(self._live.evidence)
+            self.run = Run(self._counted(self._live.evidence))
             self._runs.append(self.run)
         else:
             self._live.__exit__(kind, error, trace)

@@ -24,10 +24,12 @@ from typing import IO
 import pytest  # noqa: F401 - what takes the time
 
 from grader.errors import SandboxError
+from grader.evidence import prepare
 from grader.model import Level
 from grader.processes import PATIENCE_SECONDS
 from grader.sandbox import LocalSandbox, open_sandbox
 from grader.suite import plugin, teller  # noqa: F401 - as above
+from grader.suite.events import Decided
 from grader.suite.request import Request, Supply
 from grader.suite.runner import warm_up, work_off
 
@@ -78,6 +80,7 @@ class WarmRunners:
         self._sandbox: LocalSandbox | None = None
         self._wishes: tuple[Level | None, tuple[str, ...]] | None = None
         warm_up()
+        prepare(Decided)
         gc.collect()
         gc.freeze()  # what is frozen is not copied by a collection in a child
 
