@@ -7,7 +7,7 @@ under which the program still fails.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, repeat
 
@@ -56,6 +56,12 @@ class Search:
 
     def run(self) -> Findings:
         """Search until something fails, or the budget is used up."""
+        for _ in self.steps():
+            pass
+        return self._found
+
+    def steps(self) -> Iterator[Findings]:
+        """The same search, a batch of schedules at a time: what was found so far, after each of them."""
         until = time.monotonic() + self._budget.wall_seconds
         seeds = iter(range(self._budget.schedules) if self._budget.replay is None else self._replayed())
         for size in (*BATCHES, *repeat(BATCHES[-1], self._budget.schedules)):
@@ -63,7 +69,7 @@ class Search:
             if not batch or self._over() or (self._found.tried and time.monotonic() > until):
                 break
             self._try([self._found.planner.plan(seed) for seed in batch])
-        return self._found
+            yield self._found
 
     def _affordable(self) -> int:
         """How many more schedules the budget's time allows, if they cost as much as those before."""

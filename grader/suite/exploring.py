@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 from grader.model import Evidence, Exploration
 from grader.sandbox.door import Job, Sandbox
 from grader.schedules import Budget, Findings, Search, exploration, performer, with_marks, without_steps
-from grader.suite.facts import PromiseError
+from grader.suite.facts import PromiseError, UndecidedError
+from grader.suite.outcomes import Legal, in_its_place
 from grader.suite.run import Run
 
 Claim = Callable[[Run], "bool | None"]
@@ -49,6 +51,24 @@ class Runs:
             raise self._failure(found.error, found.seed)
         if not found.records and (error := self._against(claim, shown)) is not None:
             raise error  # no schedule said anything: the call as it is has to do
+
+    def all_in(self, legal: Legal) -> None:
+        """Whatever the schedule, the outcome is one that the reference has under some schedule, too.
+
+        Raises UndecidedError if nobody can say whether it is, and nothing else speaks against the program.
+        """
+        reference = in_its_place(legal, self._sandbox, self._job, self._budget)
+        explored = len(self._explorations)
+        try:
+            self.all_satisfy(reference.allows)
+        finally:
+            for each in self._explorations[explored:]:
+                self._explorations[explored] = replace(each, sentence=f"{each.sentence}; {reference.sentence}")
+        if reference.undecided:
+            raise UndecidedError(
+                f"one outcome is none that {reference.sentence}, which are too few to call it wrong; with less to do "
+                "in the call there would be fewer of them"
+            )
 
     def pass_rate(self, claim: Claim) -> float:
         """Under which share of the schedules that say anything the claim holds; 1 where none of them does.
