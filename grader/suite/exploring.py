@@ -42,13 +42,16 @@ class Runs:
 
         A run in which nobody could ever go on, or in which the call raised, fails a claim that asks for its value.
         """
-        found = self._search(claim)
+        self._all_satisfy(claim, stirs=True)
+
+    def _all_satisfy(self, claim: Claim, *, stirs: bool) -> None:
+        found = self._search(claim, stirs=stirs)
         self._explorations.append(exploration(self._job.call, found))
         unremarkable = without_steps(found.records[0]) if found.records else None
         shown = found.broken or found.failing or unremarkable or self._sandbox.run(self._job)
         self._show(with_marks(shown))
         if found.failing is not None and found.error is not None:
-            raise self._failure(found.error, found.seed)
+            raise self._failure(found.error, found)
         if not found.records and (error := self._against(claim, shown)) is not None:
             raise error  # no schedule said anything: the call as it is has to do
 
@@ -60,7 +63,7 @@ class Runs:
         reference = in_its_place(legal, self._sandbox, self._job, self._budget)
         explored = len(self._explorations)
         try:
-            self.all_satisfy(reference.allows)
+            self._all_satisfy(reference.allows, stirs=False)  # the reference is not stirred either
         finally:
             for each in self._explorations[explored:]:
                 self._explorations[explored] = replace(each, sentence=f"{each.sentence}; {reference.sentence}")
@@ -84,11 +87,12 @@ class Runs:
             self._show(with_marks(record))
         return sum(held) / len(held) if held else 1.0
 
-    def _search(self, claim: Claim) -> Findings:
+    def _search(self, claim: Claim, *, stirs: bool = False) -> Findings:
         if sys.platform != "linux":
             return Findings()
         perform = performer(self._sandbox.run, self._job, self._budget)
-        return Search(perform, lambda record: self._against(claim, record, surely=True), self._budget).run()
+        judge = lambda record: self._against(claim, record, surely=True)  # noqa: E731 - of one use
+        return Search(perform, judge, self._budget, stirs=stirs).run()
 
     def _against(self, claim: Claim, record: Evidence, *, surely: bool = False) -> AssertionError | None:
         """What speaks against a run; `surely` leaves out what may be a process that was missed while looking."""
@@ -108,8 +112,10 @@ class Runs:
         self._runs.append(Run(record))
         self._runs[-1].rests_on_processes |= self._rests_on_processes
 
-    def _failure(self, error: BaseException, seed: int | None) -> AssertionError:
+    def _failure(self, error: BaseException, found: Findings) -> AssertionError:
         seen = error.seen if isinstance(error, PromiseError) else str(error).partition("\nassert ")[0]
         detail = error.detail if isinstance(error, PromiseError) else ""
-        told = f"{seen}\nschedule {seed} shows it, each time: --replay {seed} -v"
-        return PromiseError(told, detail=detail)
+        shows = f"schedule {found.seed} shows it, each time: --replay {found.seed} -v"
+        if found.seed is None:
+            shows = f"{found.stirred_failures} of {found.stirred} runs with real concurrency show it, by chance"
+        return PromiseError(f"{seen}\n{shows}", detail=detail)
