@@ -69,6 +69,7 @@ def test_each_order_that_the_reference_can_have_is_right(student):
         merging = student(MERGING.format(result))
         merged(merging)
         assert "; the reference has" in merging.explorations[0].sentence
+        assert merging.explorations[0].stirred == 0
 
 
 @pytest.mark.slow

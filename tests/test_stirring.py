@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from textwrap import dedent
 
 import pytest
@@ -67,11 +68,15 @@ def sleeps(monkeypatch):
     noise.begin(None)
 
 
-def values(sandbox, student, number):
-    """What so many stirred runs returned."""
+def stirred(sandbox, student, number):
+    """The records of so many stirred runs, or of fewer."""
     perform = performer(sandbox.run, student._job("solve", start_method="fork"), Budget(seconds=20))
-    records = perform([Plan(seed=seed, strategy=STIRRED) for seed in range(number)])
-    return [record.returns[0].value for record in records if not record.schedule.problem]
+    return perform([Plan(seed=seed, strategy=STIRRED) for seed in range(number)])
+
+
+def values(sandbox, student, number):
+    """What they returned."""
+    return [record.returns[0].value for record in stirred(sandbox, student, number)]
 
 
 def test_the_two_sides_call_it_alike():
@@ -97,8 +102,20 @@ def test_time_is_that_of_the_clock_and_what_fails_by_it_fails_twice(student):
     assert real.runs[-1].evidence.returns[0].value == "passes"
 
 
-def test_what_takes_its_time_says_nothing_and_is_not_tried_again(student):
+def test_every_other_run_has_all_processors_and_the_others_have_one(sandbox, student):
+    source = """
+        def solve():
+            with open("/proc/self/status") as file:
+                (mask,) = [line.split()[1] for line in file if line.startswith("Cpus_allowed:")]
+            return bin(int(mask.replace(",", ""), 16)).count("1")
+        """
+    assert values(sandbox, student(source), 4) == [len(os.sched_getaffinity(0)), 1] * 2
+
+
+def test_what_takes_its_time_says_nothing_and_is_not_tried_again(sandbox, student):
     slow = student(REAL_TIME.format(60), schedules=40)
+    (record,) = stirred(sandbox, slow, 4)
+    assert record.schedule.problem == "stirred, it took more than 0.5 s"
     slow.explore("solve", start_method="fork").all_satisfy(lambda run: run.value == "stands still")
     assert (slow.explorations[0].stirred, slow.explorations[0].inconclusive) == (0, 0)
 
