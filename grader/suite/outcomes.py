@@ -31,8 +31,8 @@ from grader.suite.run import Run
 TIMES, FEWEST = 20, 300
 """Had the reference the outcome as often as the student's program, it would have been this one that showed it first in
 at most 1 of `TIMES` + 1 cases."""
-SECONDS = 20.0
-"""Of processor time for the reference, where the student's program has less."""
+SECONDS, SECONDS_EACH = 20.0, 0.1
+"""Of processor time for the reference: at least, and for each schedule that the student's program may have."""
 SHOWN = 6
 
 Outcome = Callable[[Run], Any]
@@ -142,6 +142,6 @@ def in_its_place(legal: Legal, sandbox: Sandbox, job: Job, budget: Budget) -> Re
     language = next(each for each in LANGUAGES if each.name == job.driver)
     module = (job.request or {})["module"]
     files = {**language.supplied_files, f"{module}{language.suffix}": legal.source}
-    own = Budget(schedules=max(FEWEST, TIMES * budget.schedules), seconds=max(SECONDS, budget.seconds))
+    own = Budget(schedules=max(FEWEST, TIMES * budget.schedules), seconds=max(SECONDS, SECONDS_EACH * budget.schedules))
     perform = performer(sandbox.run, replace(job, files=files, call=f"{job.call}  # by the reference"), own)
     return Reference(legal.outcome, Search(perform, lambda _record: None, own))
