@@ -12,7 +12,17 @@ from grader.schedules.budget import Budget
 from grader.schedules.marking import with_marks, without_steps
 from grader.schedules.performing import performer
 from grader.schedules.plans import Plan
-from grader.schedules.search import Findings, Search
+from grader.schedules.search import Findings, Search, judged_again
 from grader.schedules.summary import exploration
 
-__all__ = ["Budget", "Findings", "Plan", "Search", "exploration", "performer", "with_marks", "without_steps"]
+__all__ = [
+    "Budget",
+    "Findings",
+    "Plan",
+    "Search",
+    "exploration",
+    "judged_again",
+    "performer",
+    "with_marks",
+    "without_steps",
+]

@@ -212,5 +212,16 @@ class Search:
         )
 
 
+def judged_again(record: Evidence, judge: Judge) -> Findings:
+    """What the record of an earlier search comes to: that of the run that failed, or else of one that held."""
+    if record.ending in _OURS:
+        return Findings(broken=record)
+    if (error := judge(record)) is None:
+        return Findings(records=[record])
+    can_come_again = record.schedule is not None and record.schedule.strategy != STIRRED
+    seed = record.schedule.seed if record.schedule is not None and can_come_again else None
+    return Findings(records=[record], failing=record, error=error, seed=seed)
+
+
 def _switches(record: Evidence) -> int:
     return record.schedule.switches if record.schedule else 0

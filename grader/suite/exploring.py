@@ -9,10 +9,12 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from grader.model import Evidence, Exploration
 from grader.sandbox.door import Job, Sandbox
-from grader.schedules import Budget, Findings, Search, exploration, performer, with_marks, without_steps
+from grader.sandbox.replay import ReplaySandbox
+from grader.schedules import Budget, Findings, Search, exploration, judged_again, performer, with_marks, without_steps
 from grader.suite.facts import PromiseError, UndecidedError
 from grader.suite.outcomes import Legal, in_its_place
 from grader.suite.run import Run
@@ -46,12 +48,13 @@ class Runs:
 
     def _all_satisfy(self, claim: Claim, *, stirs: bool) -> None:
         found = self._search(claim, stirs=stirs)
-        self._explorations.append(exploration(self._job.call, found))
+        if not self._is_replayed:
+            self._explorations.append(exploration(self._job.call, found))
         unremarkable = without_steps(found.records[0]) if found.records else None
         shown = found.broken or found.failing or unremarkable or self._sandbox.run(self._job)
         self._show(with_marks(shown))
         if found.failing is not None and found.error is not None:
-            raise self._failure(found.error, found)
+            raise found.error if shown.schedule is None else self._failure(found.error, found)
         if not found.records and (error := self._against(claim, shown)) is not None:
             raise error  # no schedule said anything: the call as it is has to do
 
@@ -65,8 +68,9 @@ class Runs:
         try:
             self._all_satisfy(reference.allows, stirs=False)  # the reference is not stirred either
         finally:
-            for each in self._explorations[explored:]:
-                self._explorations[explored] = replace(each, sentence=f"{each.sentence}; {reference.sentence}")
+            also = self._explorations[explored:]
+            told = [replace(each, sentence=f"{each.sentence}; {reference.sentence}") for each in also]
+            self._explorations[explored:] = told
         if reference.undecided:
             raise UndecidedError(
                 f"one outcome is none that {reference.sentence}, which are too few to call it wrong; with less to do "
@@ -78,6 +82,8 @@ class Runs:
 
         All of the budget is used, whatever fails.
         """
+        if self._is_replayed:
+            raise UndecidedError("of all the runs whose share counts, the record of one was kept")
         found = self._search(lambda _run: None)
         self._explorations.append(exploration(self._job.call, found))
         if found.broken is not None:
@@ -88,14 +94,22 @@ class Runs:
         return sum(held) / len(held) if held else 1.0
 
     def _search(self, claim: Claim, *, stirs: bool = False) -> Findings:
+        judge = partial(self._against, claim)
+        if self._is_replayed:
+            return judged_again(self._sandbox.run(self._job), judge)
         if sys.platform != "linux":
             return Findings()
         perform = performer(self._sandbox.run, self._job, self._budget)
-        judge = lambda record: self._against(claim, record, surely=True)  # noqa: E731 - of one use
         return Search(perform, judge, self._budget, stirs=stirs).run()
 
-    def _against(self, claim: Claim, record: Evidence, *, surely: bool = False) -> AssertionError | None:
-        """What speaks against a run; `surely` leaves out what may be a process that was missed while looking."""
+    @property
+    def _is_replayed(self) -> bool:
+        """Whether there is only the record of the run that was shown."""
+        return isinstance(self._sandbox, ReplaySandbox)
+
+    def _against(self, claim: Claim, record: Evidence) -> AssertionError | None:
+        """What speaks against a run; of one of many not what may be a process that was missed while looking."""
+        missed = record.schedule is not None and not record.exact
         run = Run(record)
         try:
             if claim(run) in (True, None):
@@ -103,7 +117,7 @@ class Runs:
             run.last_return()
             raise PromiseError(UNDER_A_SCHEDULE, detail=f"it returned {json.dumps(run.evidence.returns[-1].value)}")
         except AssertionError as error:
-            return None if surely and run.rests_on_processes and not record.exact else error
+            return None if missed and run.rests_on_processes else error
         finally:
             self._rests_on_processes |= run.rests_on_processes
 
@@ -117,5 +131,6 @@ class Runs:
         detail = error.detail if isinstance(error, PromiseError) else ""
         shows = f"schedule {found.seed} shows it, each time: --replay {found.seed} -v"
         if found.seed is None:
-            shows = f"{found.stirred_failures} of {found.stirred} runs with real concurrency show it, by chance"
+            number = f"{found.stirred_failures} of {found.stirred} " if found.stirred else ""
+            shows = f"{number}runs with real concurrency show it, by chance"
         return PromiseError(f"{seen}\n{shows}", detail=detail)
