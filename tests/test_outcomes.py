@@ -12,7 +12,7 @@ from grader.errors import CourseError
 from grader.model import Ending, Return, Schedule, Verdict
 from grader.sandbox import open_sandbox
 from grader.schedules import Budget, Search
-from grader.suite import outcomes_of
+from grader.suite import outcomes, outcomes_of
 from grader.suite.facts import PromiseError, UndecidedError
 from grader.suite.outcomes import FEWEST, Reference
 from grader.suite.run import Run
@@ -107,6 +107,15 @@ def test_who_never_returns_fails_whatever_the_reference_does(student):
 def test_a_reference_that_does_not_work_is_our_fault(student, source, said):
     with pytest.raises(UndecidedError, match=said):
         merged(student(MERGING.format("taken")), outcomes_of(source))
+
+
+def test_where_a_reference_always_shows_something_new_the_check_is_not_decided(student, monkeypatch):
+    monkeypatch.setattr(outcomes, "TIMES", 1)
+    monkeypatch.setattr(outcomes, "FEWEST", 4)
+    merging = student(MERGING.format("taken"))
+    with pytest.raises(UndecidedError, match="the reference has 12 outcomes under 12 schedules, which are too few"):
+        merged(merging, outcomes_of("import os\n\ndef solve(numbers):\n    return os.urandom(8).hex()\n"))
+    assert merging.explorations[0].failed == 0
 
 
 def test_what_counts_of_a_run_may_be_something_else_than_its_value(student):
