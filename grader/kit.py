@@ -80,7 +80,7 @@ def _exercise_files(course: Course, exercise: Exercise, folder: str) -> Iterator
 def public_checks(suite: Path, *, about: str) -> str:
     """Cut the checks marked `@public` out of a hidden suite, as a module of their own; empty if there are none.
 
-    Raises CourseError if the suite is not Python, or if a public check uses a check that is not.
+    Raises CourseError if the suite is not Python, or if a public check uses a check that is not, or a reference.
     """
     source = suite.read_text("utf-8")
     try:
@@ -95,6 +95,8 @@ def public_checks(suite: Path, *, about: str) -> str:
     kept = _needed([test for name, test in tests.items() if name not in secret], bound, secret)
     if missing := sorted(secret & {node.name for node in kept if isinstance(node, ast.FunctionDef)}):
         raise CourseError(f"{suite}: a public check uses {missing[0]}, which is not public")
+    if any(_asks_a_reference(node, tree) for node in kept):
+        raise CourseError(f"{suite}: a public check asks a reference, which students must not have")
     parts = [_text(source, node, secret) for node in tree.body if node in kept]
     return "\n\n\n".join([_head(tree, kept, secret, about), *parts]) + "\n"
 
@@ -105,6 +107,14 @@ def _is_test(node: ast.FunctionDef) -> bool:
 
 def _is_public(test: ast.FunctionDef) -> bool:
     return any(isinstance(mark, ast.Name) and mark.id == "public" for mark in test.decorator_list)
+
+
+def _asks_a_reference(node: ast.stmt, tree: ast.Module) -> bool:
+    """Whether a statement uses `outcomes_of`, under whatever name."""
+    imports = [alias for each in tree.body if isinstance(each, (ast.Import, ast.ImportFrom)) for alias in each.names]
+    names = {"outcomes_of", *(alias.asname for alias in imports if alias.name == "outcomes_of")}
+    used = (getattr(inner, "id", getattr(inner, "attr", "")) for inner in ast.walk(node))
+    return not names.isdisjoint(used)
 
 
 def _is_import(node: ast.stmt) -> bool:

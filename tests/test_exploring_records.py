@@ -9,8 +9,10 @@ from textwrap import dedent
 import pytest
 
 from grader.languages import PYTHON
-from grader.sandbox import open_sandbox
+from grader.model import Ending
+from grader.sandbox import ReplaySandbox, open_sandbox
 from grader.schedules import Budget
+from grader.suite.facts import UndecidedError
 from grader.suite.student import Assignment, Student, WorkPlan
 
 LOGGING = """
@@ -60,6 +62,36 @@ def test_each_schedule_has_its_own_log(sandbox):
     runs = explored(sandbox, "lock", fetch=("log.txt",))
     runs.all_satisfy(lambda run: seen.add(run.evidence.files["log.txt"]) or run.value == 2)
     assert seen == {"AB", "BA"}
+
+
+@pytest.mark.parametrize(
+    ("guard", "claim"),
+    [
+        ("lock", lambda run: run.value == 2),
+        ("lock", lambda run: run.value == 3),
+        ("open('/dev/null')", apart),
+        ("nothing", lambda run: run.value == 2),
+    ],
+    ids=["holds", "fails", "fails by chance", "raises"],
+)
+def test_what_was_recorded_of_an_exploration_is_judged_again_alike(sandbox, guard, claim):
+    runs, said = [], []
+    for place in (sandbox, None):
+        recorded = ReplaySandbox([run.evidence for run in runs])
+        try:
+            explored(place or recorded, guard, runs).all_satisfy(claim)
+        except AssertionError as error:
+            said.append(str(error))
+    assert said[:1] == said[1:]
+    assert len(runs) == 2
+
+
+def test_a_share_cannot_be_judged_again_and_a_record_that_is_not_there_is_our_fault():
+    with pytest.raises(UndecidedError, match="the record of one was kept"):
+        explored(ReplaySandbox(), "lock").pass_rate(apart)
+    runs = []
+    explored(ReplaySandbox(), "lock", runs).all_satisfy(apart)
+    assert runs[-1].evidence.ending is Ending.SANDBOX_FAILED
 
 
 @pytest.mark.parametrize("seconds", [0, 0.5])

@@ -171,6 +171,18 @@ def test_a_public_check_that_calls_a_hidden_one_is_refused(two_public):
         cut_out(two_public)
 
 
+@pytest.mark.parametrize("name", ["outcomes_of", "outcomes_of as legal", "public as open"])
+def test_a_public_check_that_asks_a_reference_is_refused(two_public, name):
+    used = name.rpartition(" ")[2]
+    reference = f"from grader.suite import {name}\nLEGAL = {used}('def count(workers):\\n    return secret')\n"
+    change(two_public, HIDDEN, "MOST = 4", reference)
+    assert "secret" not in cut_out(two_public)
+    change(two_public, HIDDEN, "    assert run.value ==", "    LEGAL\n    assert run.value ==")
+    if "outcomes_of" in name:
+        with pytest.raises(CourseError, match="a public check asks a reference, which students must not have"):
+            cut_out(two_public)
+
+
 def test_a_suite_is_not_imported_for_it(two_public):
     change(two_public, HIDDEN, "MOST = 4", "raise SystemExit(3)")
     assert "def test_1" in cut_out(two_public)

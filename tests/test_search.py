@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from builders import RACE, a_run, a_schedule
 
-from grader.model import Evidence, Return
+from grader.model import Evidence, Return, Schedule
 from grader.schedules import Budget, Search, exploration
+from grader.schedules.plans import STIRRED
 
 
 class Toy:
     """Stands for a program: fails under these seeds, and counts what was performed."""
 
-    def __init__(self, failing=(), *, again=True, doubtful=(), cost=0.0):
+    def __init__(self, failing=(), *, again=True, doubtful=(), cost=0.0, stirred_failing=(), stirred_doubtful=()):
         self.failing, self.again, self.doubtful, self.cost = set(failing), again, doubtful, cost
-        self.performed = []
+        self.stirred_failing, self.stirred_doubtful = stirred_failing, stirred_doubtful
+        self.performed, self.stirred = [], []
 
     def perform(self, plans):
+        if plans[0].strategy == STIRRED:
+            self.stirred.append(len(plans))
+            return tuple(self._stirred(plan) for plan in plans)
         self.performed.append([plan.seed for plan in plans])
         return tuple(self._record(plan) for plan in plans)
+
+    def _stirred(self, plan) -> Evidence:
+        problem = "doubt" if plan.seed in self.stirred_doubtful else ""
+        schedule = Schedule(seed=plan.seed, strategy=STIRRED, problem=problem)
+        return a_run(returns=(Return(at=0.1, value=plan.seed not in self.stirred_failing),), schedule=schedule)
 
     def _record(self, plan) -> Evidence:
         fails = plan.seed in self.failing
@@ -30,10 +40,10 @@ class Toy:
         return a_run(returns=(Return(at=0.1, value=not fails),), schedule=schedule, cpu_seconds=self.cost)
 
 
-def searched(toy, **budget):
+def searched(toy, *, stirs=False, **budget):
     """What a search in the toy finds."""
     judge = lambda record: None if record.returns[0].value else AssertionError("it fails")  # noqa: E731
-    return Search(toy.perform, judge, Budget(**{"schedules": 30, "seconds": 5, **budget})).run()
+    return Search(toy.perform, judge, Budget(**{"schedules": 30, "seconds": 5, **budget}), stirs=stirs).run()
 
 
 def test_a_search_goes_through_the_seeds_until_its_budget_is_used_up():
@@ -81,3 +91,49 @@ def test_a_summary_says_what_was_tried_and_what_that_says():
     assert "30 schedules of about 5 points" in summary
     assert "4 of 4 places" in summary
     assert "3 behaviours seen; of random schedules about 0% would show a new one, and less than 17% fail" in summary
+
+
+# ---------------------------------------------------------------------------------------------- stirring
+
+
+def test_for_ten_schedules_that_hold_one_run_is_stirred():
+    toy = Toy()
+    found = searched(toy, stirs=True)
+    assert (found.tried, found.stirred, toy.stirred) == (30, 3, [3])
+    assert exploration("f()", found).sentence.endswith(
+        "3 runs with real concurrency, stirred at the same points: all held"
+    )
+
+
+def test_what_fails_under_a_schedule_is_not_stirred_nor_is_a_replay():
+    for toy, budget in ((Toy([5]), {}), (Toy(), {"replay": 3})):
+        searched(toy, stirs=True, **budget)
+        assert toy.stirred == []
+
+
+def test_a_failure_that_was_stirred_up_counts_if_another_run_fails_as_well():
+    found = searched(toy := Toy(stirred_failing=[1, 20]), stirs=True)
+    assert toy.stirred == [3, 10, 10]
+    assert (found.seed, str(found.error), found.stirred_failures) == (None, "it fails", 2)
+    summed = exploration("f()", found)
+    assert (summed.failed, summed.stirred) == (1, 21)
+    assert "21 runs with real concurrency, stirred at the same points: 2 of them fail" in summed.sentence
+
+
+def test_a_failure_that_was_stirred_up_once_speaks_against_nobody():
+    found = searched(toy := Toy(stirred_failing=[1]), stirs=True)
+    assert toy.stirred == [3, 10, 10, 10]
+    assert (found.failing, found.error) == (None, None)
+    assert found.doubts == ["it failed once when it was stirred, and not again"]
+
+
+def test_a_stirred_run_that_says_nothing_is_not_judged():
+    found = searched(Toy(stirred_failing=[1, 2], stirred_doubtful=[1, 2]), stirs=True)
+    assert (found.failing, found.stirred) == (None, 1)
+
+
+def test_where_no_schedule_says_anything_stirring_takes_their_place():
+    found = searched(toy := Toy(doubtful=range(30)), stirs=True)
+    assert (found.records, toy.stirred) == ([], [30])
+    summed = exploration("f()", found).sentence
+    assert "none of them could be controlled (doubt); instead 30 runs with real concurrency" in summed

@@ -174,3 +174,20 @@ def test_what_stub_and_solution_share_is_not_hidden(root):
 def test_inputs_are_hidden_from_a_certain_length_on(root):
     assert NAMES in hidden_inputs(root / HIDDEN)
     assert "3" not in hidden_inputs(root / HIDDEN)
+
+
+def test_a_reference_beside_the_suite_is_looked_for_where_the_suite_names_it(root):
+    (root / FOLDER / "hidden/reference.py").write_text("def count(workers):\n    return 1\n", encoding="utf-8")
+    named = 'MOST = 4\nLEGAL = outcomes_of(Path(__file__).with_name("reference.py"))'
+    change(root, HIDDEN, "MOST = 4", named)
+    change(root, HIDDEN, "import Student,", "import Student, outcomes_of,")
+    change(root, HIDDEN, "from grader.suite", "from pathlib import Path\n\nfrom grader.suite")
+    assert written(root) == []
+
+
+def test_students_see_no_line_of_a_reference_beside_the_suite(root):
+    line = "return sum(1 for each in range(workers) if each is not None)"
+    (root / FOLDER / "hidden/reference.py").write_text(f"def count(workers):\n    {line}\n", encoding="utf-8")
+    change(root, HIDDEN, "MOST = 4", 'MOST = 4\nNAME = "reference.py"')
+    change(root, README, "# Counting", f"# Counting\n\n    {line}")
+    assert (README, f"students see what is hidden: {line}") in written(root)

@@ -69,6 +69,8 @@ class Exploration:
     places_tried: int = 0
     behaviours: int = 0
     """How many distinct behaviours were seen: orders of the operations that conflict."""
+    stirred: int = 0
+    """Runs with real concurrency, which were only stirred, beside the schedules."""
     seed: int | None = None
     """Of the first schedule that failed, shrunk."""
     sentence: str = ""

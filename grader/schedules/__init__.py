@@ -12,7 +12,7 @@ from grader.schedules.budget import Budget, budget_of
 from grader.schedules.marking import with_marks, without_steps
 from grader.schedules.performing import performer
 from grader.schedules.plans import Plan
-from grader.schedules.search import Findings, Search
+from grader.schedules.search import Findings, Search, judged_again
 from grader.schedules.summary import exploration
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Search",
     "budget_of",
     "exploration",
+    "judged_again",
     "performer",
     "with_marks",
     "without_steps",

@@ -16,6 +16,8 @@ from grader.schedules.places import Preemption, places, weights
 
 BASE_ORDERS = ("natural", "eager", "reversed", "reversed, main first")
 PORTFOLIO = ("walk", "POS", "URW", "POS", "walk", "URW", "PCT")
+STIRRED = "stirred"
+"""No schedule: a run with real concurrency in real time, which waits a little by chance at the same points."""
 MOST_PAIRS = 2_000
 
 

@@ -2,19 +2,23 @@
 
 A failure counts only if the same schedule fails again, by itself. Then the schedule is shrunk: the fewest switches
 under which the program still fails.
+
+What holds under all schedules is then *stirred* for a little: run with real concurrency, which the schedules are not.
+Such a run cannot be had again, so a failure counts only if another run fails as well; and a run that is not over soon
+says nothing, since what it does may be for want of time. Where no schedule says anything, stirring takes their place.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, repeat
 
 from grader.model import Ending, Evidence
 from grader.schedules.budget import Budget
 from grader.schedules.places import switches
-from grader.schedules.plans import BASE_ORDERS, Plan, Planner
+from grader.schedules.plans import BASE_ORDERS, STIRRED, Plan, Planner
 
 Perform = Callable[[Sequence[Plan]], tuple[Evidence, ...]]
 """Performs plans in one sandboxed run; gives the records of those that there was time for."""
@@ -24,6 +28,10 @@ BATCHES = (len(BASE_ORDERS), 8, 16, 32)
 MOST_TRIES = 40
 """Schedules that shrinking may cost: a number, so that the same failure is shrunk to the same run again."""
 SHRINKING_SECONDS = 5.0
+STIRRED_SHARE = 10
+"""For so many schedules one run is stirred."""
+MORE_STIRRED, STIRRED_TOGETHER = 30, 10
+"""Runs in which a failure that was stirred up has to be seen again, and how many of them are performed at once."""
 _OURS = (Ending.SANDBOX_FAILED, Ending.TAMPERED)
 
 
@@ -43,6 +51,10 @@ class Findings:
     error: BaseException | None = None
     """What speaks against it."""
     seed: int | None = None
+    """Of the schedule that failed; None for a failure that was stirred up."""
+    stirred: int = 0
+    """How many runs were stirred, and said something."""
+    stirred_failures: int = 0
     broken: Evidence | None = None
     """A run that could not be judged at all: our fault, or tampered with."""
 
@@ -50,12 +62,21 @@ class Findings:
 class Search:
     """Looks for a schedule under which the program fails."""
 
-    def __init__(self, perform: Perform, judge: Judge, budget: Budget) -> None:
+    def __init__(self, perform: Perform, judge: Judge, budget: Budget, *, stirs: bool = False) -> None:
         self._perform, self._judge, self._budget = perform, judge, budget
+        self._stirs = stirs and budget.replay is None
         self._found = Findings()
 
     def run(self) -> Findings:
         """Search until something fails, or the budget is used up."""
+        for _ in self.steps():
+            pass
+        if self._stirs and not self._over():
+            self._stir()
+        return self._found
+
+    def steps(self) -> Iterator[Findings]:
+        """The same search, a batch of schedules at a time: what was found so far, after each of them."""
         until = time.monotonic() + self._budget.wall_seconds
         seeds = iter(range(self._budget.schedules) if self._budget.replay is None else self._replayed())
         for size in (*BATCHES, *repeat(BATCHES[-1], self._budget.schedules)):
@@ -63,7 +84,7 @@ class Search:
             if not batch or self._over() or (self._found.tried and time.monotonic() > until):
                 break
             self._try([self._found.planner.plan(seed) for seed in batch])
-        return self._found
+            yield self._found
 
     def _affordable(self) -> int:
         """How many more schedules the budget's time allows, if they cost as much as those before."""
@@ -117,6 +138,36 @@ class Search:
                 return record
         return None
 
+    # ------------------------------------------------------------------------------------------ stirring
+
+    def _stir(self) -> None:
+        """Run it freely for a while; a failure counts if it is not the only one."""
+        found = self._found
+        number = -(-found.tried // STIRRED_SHARE) if found.records else self._budget.schedules
+        self._perform_stirred(0, number)
+        for first in range(number, number + MORE_STIRRED, STIRRED_TOGETHER):
+            if found.stirred_failures == 1:
+                self._perform_stirred(first, STIRRED_TOGETHER)
+        if found.stirred_failures == 1:
+            found.doubts.append("it failed once when it was stirred, and not again")
+            found.failing = found.error = None
+
+    def _perform_stirred(self, first: int, number: int) -> None:
+        """Perform these until something has failed twice."""
+        found = self._found
+        plans = [Plan(seed=seed, strategy=STIRRED) for seed in range(first, first + number)]
+        for record in self._perform(plans):
+            if record.ending in _OURS:
+                found.broken = record
+            if record.ending in _OURS or found.stirred_failures > 1:
+                return
+            if record.schedule is None or record.schedule.problem:
+                continue
+            found.stirred += 1
+            if (error := self._judge(record)) is not None:
+                found.stirred_failures += 1
+                found.failing, found.error = record, error
+
     # ------------------------------------------------------------------------------------------ shrinking
 
     def _shrunk(self, failing: Evidence) -> Evidence:
@@ -159,6 +210,17 @@ class Search:
         return any(
             step.who == who and step.number == number and (step.blocked or step.operation == "exit") for step in steps
         )
+
+
+def judged_again(record: Evidence, judge: Judge) -> Findings:
+    """What the record of an earlier search comes to: that of the run that failed, or else of one that held."""
+    if record.ending in _OURS:
+        return Findings(broken=record)
+    if (error := judge(record)) is None:
+        return Findings(records=[record])
+    can_come_again = record.schedule is not None and record.schedule.strategy != STIRRED
+    seed = record.schedule.seed if record.schedule is not None and can_come_again else None
+    return Findings(records=[record], failing=record, error=error, seed=seed)
 
 
 def _switches(record: Evidence) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.model import Ending, Evidence, Leftovers, ProcessLife, Return, Schedule, Work
+from grader.schedules.plans import STIRRED
 from grader.schedules.standstill import explained
 
 _ENDINGS = {"blocked": Ending.DEADLOCKED, "polling": Ending.STALLED}
@@ -85,9 +86,15 @@ def _tampering(returned: Return, kind: str) -> str:
 
 
 def _doubted(schedule: Schedule | None, lives: Sequence[ProcessLife], *, exact: bool) -> Schedule | None:
-    """A run with processes that the scheduler does not know of says nothing; executed programs it cannot know."""
+    """A schedule with processes that the scheduler does not know of says nothing; executed programs it cannot know."""
     forked = sum(not life.command for life in lives)
-    if schedule is None or schedule.problem or not exact or forked <= schedule.processes:
+    if (
+        schedule is None
+        or schedule.problem
+        or not exact
+        or schedule.strategy == STIRRED
+        or forked <= schedule.processes
+    ):
         return schedule
     return replace(schedule, repeatable=False, problem=f"{forked - schedule.processes} processes were not controlled")
 

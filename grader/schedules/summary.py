@@ -33,6 +33,7 @@ def exploration(call: str, found: Findings) -> Exploration:
         places=places,
         places_tried=tried,
         behaviours=len(seen),
+        stirred=found.stirred,
         seed=found.seed,
         sentence=_sentence(found, len(seen), chance, points, processes, tried, places),
     )
@@ -48,15 +49,23 @@ def _sentence(
 ) -> str:
     searched = f"{count(found.tried, 'schedule')} of about {points} points, {count(processes, 'process')}"
     doubts = f"; {len(found.doubts)} of them said nothing ({found.doubts[0]})" if found.doubts else ""
-    if found.failing is not None:
+    if found.seed is not None:
         return f"{searched}: schedule {found.seed} fails, and fails again{doubts}"
     if not seen:
         why = f" ({found.doubts[0]})" if found.doubts else ""
-        return f"{count(found.tried, 'schedule')}: none of them could be controlled{why}, so this says nothing"
+        return f"{count(found.tried, 'schedule')}: none of them could be controlled{why}{_stirred(found, instead=True)}"
     swept = (
         f"{tried} of {places} places where one preemption could matter were tried" if places else "nothing is shared"
     )
-    return f"{searched}, all held{doubts}; {swept}; {count(seen, 'behaviour')} seen{_odds(chance)}"
+    return f"{searched}, all held{doubts}; {swept}; {count(seen, 'behaviour')} seen{_odds(chance)}{_stirred(found)}"
+
+
+def _stirred(found: Findings, *, instead: bool = False) -> str:
+    """What was seen with real concurrency, beside the schedules or instead of them."""
+    if not found.stirred:
+        return ", so this says nothing" if instead else ""
+    runs = f"; {'instead ' * instead}{count(found.stirred, 'run')} with real concurrency, stirred at the same points"
+    return f"{runs}: {found.stirred_failures} of them fail" if found.failing else f"{runs}: all held"
 
 
 def _odds(chance: Counter[str]) -> str:

@@ -8,11 +8,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from grader.model import Evidence, Exploration
 from grader.sandbox.door import Job, Sandbox
-from grader.schedules import Budget, Findings, Search, exploration, performer, with_marks, without_steps
-from grader.suite.facts import PromiseError
+from grader.sandbox.replay import ReplaySandbox
+from grader.schedules import Budget, Findings, Search, exploration, judged_again, performer, with_marks, without_steps
+from grader.suite.facts import PromiseError, UndecidedError
+from grader.suite.outcomes import Legal, in_its_place
 from grader.suite.run import Run
 
 Claim = Callable[[Run], "bool | None"]
@@ -40,21 +44,46 @@ class Runs:
 
         A run in which nobody could ever go on, or in which the call raised, fails a claim that asks for its value.
         """
-        found = self._search(claim)
-        self._explorations.append(exploration(self._job.call, found))
+        self._all_satisfy(claim, stirs=True)
+
+    def _all_satisfy(self, claim: Claim, *, stirs: bool) -> None:
+        found = self._search(claim, stirs=stirs)
+        if not self._is_replayed:
+            self._explorations.append(exploration(self._job.call, found))
         unremarkable = without_steps(found.records[0]) if found.records else None
         shown = found.broken or found.failing or unremarkable or self._sandbox.run(self._job)
         self._show(with_marks(shown))
         if found.failing is not None and found.error is not None:
-            raise self._failure(found.error, found.seed)
+            raise found.error if shown.schedule is None else self._failure(found.error, found)
         if not found.records and (error := self._against(claim, shown)) is not None:
             raise error  # no schedule said anything: the call as it is has to do
+
+    def all_in(self, legal: Legal) -> None:
+        """Whatever the schedule, the outcome is one that the reference has under some schedule, too.
+
+        Raises UndecidedError if nobody can say whether it is, and nothing else speaks against the program.
+        """
+        reference = in_its_place(legal, self._sandbox, self._job, self._budget)
+        explored = len(self._explorations)
+        try:
+            self._all_satisfy(reference.allows, stirs=False)  # the reference is not stirred either
+        finally:
+            also = self._explorations[explored:]
+            told = [replace(each, sentence=f"{each.sentence}; {reference.sentence}") for each in also]
+            self._explorations[explored:] = told
+        if reference.undecided:
+            raise UndecidedError(
+                f"one outcome is none that {reference.sentence}, which are too few to call it wrong; with less to do "
+                "in the call there would be fewer of them"
+            )
 
     def pass_rate(self, claim: Claim) -> float:
         """Under which share of the schedules that say anything the claim holds; 1 where none of them does.
 
         All of the budget is used, whatever fails.
         """
+        if self._is_replayed:
+            raise UndecidedError("of all the runs whose share counts, the record of one was kept")
         found = self._search(lambda _run: None)
         self._explorations.append(exploration(self._job.call, found))
         if found.broken is not None:
@@ -64,14 +93,23 @@ class Runs:
             self._show(with_marks(record))
         return sum(held) / len(held) if held else 1.0
 
-    def _search(self, claim: Claim) -> Findings:
+    def _search(self, claim: Claim, *, stirs: bool = False) -> Findings:
+        judge = partial(self._against, claim)
+        if self._is_replayed:
+            return judged_again(self._sandbox.run(self._job), judge)
         if sys.platform != "linux":
             return Findings()
         perform = performer(self._sandbox.run, self._job, self._budget)
-        return Search(perform, lambda record: self._against(claim, record, surely=True), self._budget).run()
+        return Search(perform, judge, self._budget, stirs=stirs).run()
 
-    def _against(self, claim: Claim, record: Evidence, *, surely: bool = False) -> AssertionError | None:
-        """What speaks against a run; `surely` leaves out what may be a process that was missed while looking."""
+    @property
+    def _is_replayed(self) -> bool:
+        """Whether there is only the record of the run that was shown."""
+        return isinstance(self._sandbox, ReplaySandbox)
+
+    def _against(self, claim: Claim, record: Evidence) -> AssertionError | None:
+        """What speaks against a run; of one of many not what may be a process that was missed while looking."""
+        missed = record.schedule is not None and not record.exact
         run = Run(record)
         try:
             if claim(run) in (True, None):
@@ -79,7 +117,7 @@ class Runs:
             run.last_return()
             raise PromiseError(UNDER_A_SCHEDULE, detail=f"it returned {json.dumps(run.evidence.returns[-1].value)}")
         except AssertionError as error:
-            return None if surely and run.rests_on_processes and not record.exact else error
+            return None if missed and run.rests_on_processes else error
         finally:
             self._rests_on_processes |= run.rests_on_processes
 
@@ -88,8 +126,11 @@ class Runs:
         self._runs.append(Run(record))
         self._runs[-1].rests_on_processes |= self._rests_on_processes
 
-    def _failure(self, error: BaseException, seed: int | None) -> AssertionError:
+    def _failure(self, error: BaseException, found: Findings) -> AssertionError:
         seen = error.seen if isinstance(error, PromiseError) else str(error).partition("\nassert ")[0]
         detail = error.detail if isinstance(error, PromiseError) else ""
-        told = f"{seen}\nschedule {seed} shows it, each time: --replay {seed} -v"
-        return PromiseError(told, detail=detail)
+        shows = f"schedule {found.seed} shows it, each time: --replay {found.seed} -v"
+        if found.seed is None:
+            number = f"{found.stirred_failures} of {found.stirred} " if found.stirred else ""
+            shows = f"{number}runs with real concurrency show it, by chance"
+        return PromiseError(f"{seen}\n{shows}", detail=detail)

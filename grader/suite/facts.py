@@ -33,6 +33,10 @@ class PromiseError(AssertionError):
         super().__init__(self.seen)
 
 
+class UndecidedError(Exception):
+    """A promise cannot be judged, for a reason of ours: nobody loses points. The message is for people."""
+
+
 class Facts:
     """What is known of one finished run; `repeat` is how often its call was to be made."""
 

@@ -1,7 +1,7 @@
 """From how a hidden test ended, and the evidence it used, to a verdict.
 
 Only an assertion that failed speaks against the student. Whatever else stops a test (an exception of its own, the
-backstop's timeout, a sandbox that failed) is our fault, and the verdict is unknown.
+backstop's timeout, a sandbox that failed, a reference that is no help) is our fault, and the verdict is unknown.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pytest
 from grader.escaping import cut
 from grader.model import Ending, Evidence, Verdict
 from grader.sentences import one_line
-from grader.suite.facts import DETAIL_CHARACTERS, PromiseError
+from grader.suite.facts import DETAIL_CHARACTERS, PromiseError, UndecidedError
 
 EXPLANATION = re.compile(r"(?:\A|\n)assert ")
 """Where pytest's own words begin in the message of an assertion; what stands before is the author's."""
@@ -60,6 +60,8 @@ def judged(
             return Judgement(Verdict.FAILED, error.seen, error.detail)
         case AssertionError():
             return _judged_assertion(str(error))
+        case UndecidedError():
+            return Judgement(Verdict.UNKNOWN, f"cannot be judged: {one_line(str(error))}")
         case pytest.skip.Exception():
             return Judgement(Verdict.SKIPPED, one_line(str(error)))
         case _:

@@ -61,6 +61,14 @@ def syntax_of(path: Path) -> ast.Module:
         raise CourseError(f"{path}: is not Python: {error}") from None
 
 
+def references_of(suite: Path) -> tuple[Path, ...]:
+    """Give the Python files beside a suite that it names: references for results that depend on the order."""
+    if not suite.is_file():
+        return ()
+    named = {node.value for node in ast.walk(syntax_of(suite)) if isinstance(node, ast.Constant)}
+    return tuple(path for path in sorted(suite.parent.glob("*.py")) if path.name in named and path != suite)
+
+
 def signatures(path: Path) -> dict[str, tuple[str, ...]]:
     """Give the parameters of each function at the top of a file."""
     functions = (node for node in syntax_of(path).body if isinstance(node, ast.FunctionDef))

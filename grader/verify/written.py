@@ -17,7 +17,7 @@ from grader.submission import is_ignored
 from grader.suite.marks import marks_of, promise_of
 from grader.verify.findings import Finding, finding, solutions_of
 from grader.verify.leaks import hidden_inputs, hidden_lines, leaks
-from grader.verify.suites import checks_of, signatures, text_of
+from grader.verify.suites import checks_of, references_of, signatures, text_of
 
 POINTS = 10
 FEWEST_CHECKS = 6
@@ -80,8 +80,12 @@ def files_are_there(course: Course, exercise: Exercise) -> Iterator[Finding]:
 def files_are_named_right(course: Course, exercise: Exercise) -> Iterator[Finding]:
     """Every Python file lies where somebody looks for it, under a name in words."""
     folder, solutions, slug = Path(exercise.folder), solutions_of(course, exercise), exercise.slug
+    references = {f"{HIDDEN}/{path.name}" for path in references_of(course.suite(exercise))}
     known = {
-        folder: ({f"{slug}.py", f"hidden/test_{slug}.py"}, f"the stub is {slug}.py, the suite hidden/test_{slug}.py"),
+        folder: (
+            {f"{slug}.py", f"hidden/test_{slug}.py", *references},
+            f"the stub is {slug}.py, the suite hidden/test_{slug}.py",
+        ),
         solutions: ({f"{slug}.py"}, "a wrong solution goes to mutants/CHECK/, a right one to alternatives/"),
     }
     for root, (names, remedy) in known.items():
@@ -202,9 +206,10 @@ def every_check_has_a_mistake_to_catch(course: Course, exercise: Exercise) -> It
 
 
 def students_see_nothing_hidden(course: Course, exercise: Exercise) -> Iterator[Finding]:
-    """Task, stub and TOML hold no line of suite or solution, and no hidden input."""
+    """Task, stub and TOML hold no line of suite, reference or solution, and no hidden input."""
     suite, reference, stub = course.suite(exercise), course.reference(exercise), course.stub(exercise)
-    hidden = hidden_lines(suite) | hidden_lines(reference) | hidden_inputs(suite)
+    solutions = (suite, reference, *references_of(suite))
+    hidden = hidden_inputs(suite).union(*map(hidden_lines, solutions))
     for path in (Path(exercise.folder, "README.md"), Path(exercise.folder, "exercise.toml"), stub):
         for text in leaks(text_of(path), hidden):
             yield finding(course, exercise, path, f"students see what is hidden: {text}", "take it out, or change it")

@@ -16,6 +16,9 @@ shared memory; `semaphores`, `processes`, `pipes`, `threads`, `files`, `servers`
 calls; `starting` takes all of it along into children that are not forked; `scripts` runs a whole script. They speak by
 `turn`.
 
+A run that is *stirred* has the same subject and the same points, but no conductor (`stirring`): each point is a short
+wait by chance (`noise`).
+
 All of this runs where student code can reach it, so it decides nothing: what it says can be a lie, and is judged
 outside, where a run counts only by the value that came back.
 """

@@ -11,7 +11,17 @@ import time
 from collections.abc import Callable, Sequence
 from typing import IO, Any, NoReturn
 
-from grader.languages.python.scheduling import clock, family, importing, parts, processes, scripts, telling, turn
+from grader.languages.python.scheduling import (
+    clock,
+    family,
+    importing,
+    parts,
+    processes,
+    scripts,
+    stirring,
+    telling,
+    turn,
+)
 from grader.languages.python.scheduling.performance import Performance, outcome
 from grader.languages.python.scheduling.rooms import Rooms
 
@@ -43,7 +53,8 @@ def hunt(request: dict[str, Any], box: str, call: Call, reply: Callable[[dict[st
             wanted = reply({**told, "files": rooms.fetch(order["fetch"])})
             family.end_descendants(os.getpid())
             rooms.tidy()
-            if not wanted or _processor_seconds() > until or time.monotonic() > at_last:
+            too_slow = plan["strategy"] == stirring.STIRRED and told["schedule"]["problem"]
+            if not wanted or too_slow or _processor_seconds() > until or time.monotonic() > at_last:
                 return
 
 
@@ -73,9 +84,14 @@ class _Call:
             file.seek(0)
             file.truncate()
 
+    @property
+    def _is_stirred(self) -> bool:
+        return bool(self._plan["strategy"] == stirring.STIRRED)
+
     def performed(self) -> dict[str, Any]:
         """The reply."""
-        performance = Performance(self._plan, self._subject, self._request["schedules"]["most_seconds"])
+        kind = stirring.Stirred if self._is_stirred else Performance
+        performance = kind(self._plan, self._subject, self._request["schedules"]["most_seconds"])
         try:
             performance.perform()
             end = outcome(performance)
@@ -89,7 +105,10 @@ class _Call:
         self._direct_output()
         turn.settings.update({"address": address, "clocks": clock.moments(), "trace": self._plan["trace"]})
         processes.seed(0)
-        turn.arrive(0)
+        if self._is_stirred:
+            stirring.begin(self._plan["seed"])
+        else:
+            turn.arrive(0)
         self._carry_out()
         os._exit(0)
 

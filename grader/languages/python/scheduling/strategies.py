@@ -159,6 +159,7 @@ STRATEGIES: dict[str, type[Strategy]] = {
     "URW": Remaining,
     "POS": PartialOrder,
     "scripted": Scripted,
+    "stirred": Strategy,  # nobody is conducted there
     "PCT": ProbabilisticConcurrencyTesting,
 }
 
