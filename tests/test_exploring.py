@@ -90,6 +90,13 @@ def test_what_holds_under_every_schedule_passes_and_says_how_much_was_tried(stud
     )
 
 
+def test_a_check_may_say_how_many_are_enough_and_nobody_gets_more_than_they_asked_for(student):
+    right = student(TWO_LOCKS.format("left, right"), schedules=6)
+    for enough in (4, 8):
+        right.explore("solve", schedules=enough, start_method="fork").all_satisfy(lambda run: run.value is True)
+    assert [explored.schedules for explored in right.explorations] == [4, 6]
+
+
 def test_locks_in_two_orders_deadlock_and_it_is_told_who_holds_what(student):
     said, record = failing(student(TWO_LOCKS.format("right, left")), True)
     assert record.ending is Ending.DEADLOCKED

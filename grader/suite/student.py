@@ -7,7 +7,8 @@
 
 Keywords of `call` and `program` that are not the function's own: `start_method` (`fork`, `spawn`, `forkserver`),
 `repeat` (how many calls in one process), `work` (how long the workshop's work takes, and which of it fails),
-`fetch` (files that the run leaves, wanted as text), `wall_seconds` and `linger_seconds`.
+`fetch` (files that the run leaves, wanted as text), `wall_seconds` and `linger_seconds`; `explore` has
+`schedules` as well.
 """
 
 from __future__ import annotations
@@ -101,13 +102,15 @@ class Student:
         self.runs.append(Run(evidence, repeat=repeat))
         return self.runs[-1]
 
-    def explore(self, function: str, **keywords: Any) -> Runs:
+    def explore(self, function: str, *, schedules: int | None = None, **keywords: Any) -> Runs:
         """Call a function under many schedules of its processes; claims about the result start the search.
 
-        Each schedule is a call of its own in a fresh process. Sleeping takes no time there.
+        Each schedule is a call of its own in a fresh process. Sleeping takes no time there. `schedules` are enough of
+        them, whoever asks for more: where it is time that decides, the first four will do, which turn the order round.
         """
         job = self._job(function, **keywords)
-        return Runs(self._sandbox, job, self._budget, runs=self.runs, explorations=self.explorations)
+        enough = replace(self._budget, schedules=min(self._budget.schedules, schedules or self._budget.schedules))
+        return Runs(self._sandbox, job, enough, runs=self.runs, explorations=self.explorations)
 
     def program(self, function: str, **keywords: Any) -> Program:
         """Call a function while watching it: a `with` block, which stops what then still runs."""

@@ -5,16 +5,21 @@ What a process sleeps on, and who holds it, is evidence: so a deadlock is asked 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from random import Random
 from typing import Any
 
+from grader.model import Ending
 from grader.suite import Run, Student, WorkPlan, after, hint, points
 
 Transfers = list[list[Any]]
 PATIENCE_SECONDS = 6
 """How long a program has time to deadlock, which a right one does at once."""
+LATE_SECONDS = 3
+"""How late one of the two is, under schedules where that takes no time."""
+ORDERS = 4
+"""The natural order and those that turn it round: enough where it is time that decides who meets whom."""
 TOGETHER_SECONDS = (0.06, 0.3, 1)
 """How long work takes while two processes should do it together; each is tried if the ones before it were too short."""
 
@@ -24,11 +29,8 @@ def reached(run: Run) -> list[tuple[Any, int]]:
     return sorted((str(piece.item), piece.pid) for piece in run.worked if piece.ended is not None)
 
 
-def assert_deadlocked(student: Student, start_method: str, *, late: str = "", by_seconds: float = 0.0) -> None:
-    """Two children have reached one lock each, and each of them waits for the other one's, for ever."""
-    work = WorkPlan(seconds=0, plan={f'"{late}"': {"step": "make", "seconds": by_seconds}})
-    run = student.call("deadlock", start_method=start_method, work=work, wall_seconds=PATIENCE_SECONDS)
-    run.assert_deadlocked(2)
+def assert_each_holds_one(run: Run) -> None:
+    """Each of two children has reached its first lock, and neither of them both."""
     run.assert_processes(2)
     assert len(run.children) == 2, "the two processes are not both children of the caller"
     both = any(piece.item == "both" for piece in run.worked)
@@ -37,6 +39,20 @@ def assert_deadlocked(student: Student, start_method: str, *, late: str = "", by
     assert {pid for _, pid in reached(run)} == {life.pid for life in run.others}, (
         "it was not each of the two who worked"
     )
+
+
+def assert_deadlocked(student: Student, start_method: str) -> None:
+    """Two children have reached one lock each, and each of them waits for the other one's, for ever."""
+    run = student.call("deadlock", start_method=start_method, work=WorkPlan(seconds=0), wall_seconds=PATIENCE_SECONDS)
+    run.assert_deadlocked(2)
+    assert_each_holds_one(run)
+
+
+def assert_stands_still(run: Run) -> None:
+    """Nobody can ever go on, each of two children holding its first lock; what they wait for is another check's."""
+    assert not run.evidence.returns, "the call returned, where it should wait for ever"
+    assert run.evidence.ending is Ending.DEADLOCKED, f"the program should be deadlocked, but it {run.evidence.sentence}"
+    assert_each_holds_one(run)
 
 
 def some_transfers(random: Random, names: Sequence[str], number: int) -> Transfers:
@@ -51,6 +67,24 @@ def balances_after(accounts: dict[str, int], transfers: Transfers) -> dict[str, 
         balances[source] -= amount
         balances[target] += amount
     return balances
+
+
+def holdings(run: Run) -> Iterator[tuple[str, float, float]]:
+    """From when to when an account was surely held: its name, when make(account) began, when the work on it ended."""
+    begun: dict[int, list[tuple[str, float]]] = {}
+    for piece in run.work:
+        if piece.step == "make":
+            begun.setdefault(piece.pid, []).append((str(piece.item), piece.began))
+        else:
+            ended = float("inf") if piece.ended is None else piece.ended
+            yield from ((name, began, ended) for name, began in begun.pop(piece.pid, []))
+
+
+def assert_in_one_hand(run: Run) -> None:
+    """No two transfers held one account at the same time, from make(account) to the end of the work."""
+    for (name, began, ended), (other, its_began, its_ended) in combinations(holdings(run), 2):
+        apart = name != other or ended <= its_began or its_ended <= began
+        assert apart, "make(account) or work(k) was called for an account while another transfer was holding it"
 
 
 def assert_transferred(run: Run, accounts: dict[str, int], transfers: Transfers, workers: int) -> None:
@@ -79,8 +113,12 @@ def test_two_processes_wait_for_each_other(student: Student) -> None:
 @after(test_two_processes_wait_for_each_other)
 def test_it_deadlocks_whatever_the_timing(student: Student) -> None:
     """It deadlocks every time, also when one of the two processes is late."""
-    assert_deadlocked(student, "fork", late="left", by_seconds=0.12)
-    assert_deadlocked(student, "fork", late="right", by_seconds=0.3)
+    for late in ("left", "right"):
+        work = WorkPlan(seconds=0, plan={f'"{late}"': {"step": "make", "seconds": LATE_SECONDS}})
+        runs = student.explore(
+            "deadlock", schedules=ORDERS, start_method="fork", work=work, wall_seconds=PATIENCE_SECONDS
+        )
+        runs.all_satisfy(assert_stands_still)
 
 
 @points(1)
@@ -119,18 +157,17 @@ def test_an_account_may_pay_to_itself(student: Student) -> None:
 @points(1)
 @hint("From when to when must an account stay locked, and is it the same lock for all processes?")
 def test_an_account_is_in_one_hand_at_a_time(student: Student) -> None:
-    """Two transfers that have an account in common, as source or as target, are never worked on at the same time."""
+    """Transfers that have an account in common never hold it at the same time, as source or as target."""
     accounts = {"ann": 10, "bob": 20, "cem": 30, "dora": 40}
-    for transfers in ([["ann", "bob", 1], ["ann", "cem", 2]], [["bob", "ann", 3], ["dora", "ann", 4]]):
-        work = WorkPlan(seconds=0.07)
-        run = student.call(
-            "transfer_all", accounts=accounts, transfers=transfers, workers=2, start_method="fork", work=work
-        )
-        together = any(
-            sooner.ended is None or sooner.ended > later.began for sooner, later in combinations(run.worked, 2)
-        )
-        assert not together, "two transfers that have an account in common were worked on at the same time"
-        assert_transferred(run, accounts, transfers, workers=2)
+    transfers = [["ann", "bob", 1], ["ann", "cem", 2], ["dora", "ann", 4]]
+    arguments = {"accounts": accounts, "transfers": transfers, "workers": 3}
+
+    def claim(run: Run) -> None:
+        assert_in_one_hand(run)
+        assert_transferred(run, accounts, transfers, workers=3)
+
+    work = WorkPlan(seconds=0.1)
+    student.explore("transfer_all", **arguments, schedules=ORDERS, start_method="fork", work=work).all_satisfy(claim)
 
 
 @points(1)
