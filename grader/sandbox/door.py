@@ -95,6 +95,10 @@ class Sandbox(Protocol):
     def level(self) -> Level:
         """How strongly this sandbox holds what it runs."""
 
+    @property
+    def replays(self) -> bool:
+        """Whether it hands out what was recorded, and runs nothing."""
+
     def run(self, job: Job) -> Evidence:
         """Run a job to its end. A failure of ours is an ending too, `SANDBOX_FAILED`; nothing is raised for it."""
 

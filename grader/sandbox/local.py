@@ -37,6 +37,8 @@ _SPARE_SECONDS = 15.0
 class LocalSandbox:
     """Runs student code on this machine. Starting it does not wait for the launcher; the first run does."""
 
+    replays = False
+
     def __init__(
         self,
         level: Level | None,

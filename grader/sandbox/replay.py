@@ -19,6 +19,8 @@ class ReplaySandbox:
     A record whose `call` is empty answers any job. A job that nothing answers gets the ending `SANDBOX_FAILED`.
     """
 
+    replays = True
+
     def __init__(self, records: Iterable[Evidence] = ()) -> None:
         self._waiting = list(records)
         self.jobs: list[Job] = []

@@ -18,6 +18,11 @@ class CountedSandbox:
         """How strongly it holds what it runs."""
         return self._sandbox.level
 
+    @property
+    def replays(self) -> bool:
+        """Whether it hands out what was recorded, and runs nothing."""
+        return self._sandbox.replays
+
     def run(self, job: Job) -> Evidence:
         """Run a job to its end, and count it."""
         return self.counted(self._sandbox.run(job))

@@ -13,7 +13,6 @@ from functools import partial
 
 from grader.model import Evidence, Exploration
 from grader.sandbox.door import Job, Sandbox
-from grader.sandbox.replay import ReplaySandbox
 from grader.schedules import Budget, Findings, Search, exploration, judged_again, performer, with_marks, without_steps
 from grader.suite.facts import PromiseError, UndecidedError
 from grader.suite.outcomes import Legal, in_its_place
@@ -48,7 +47,7 @@ class Runs:
 
     def _all_satisfy(self, claim: Claim, *, stirs: bool) -> None:
         found = self._search(claim, stirs=stirs)
-        if not self._is_replayed:
+        if not self._sandbox.replays:
             self._explorations.append(exploration(self._job.call, found))
         unremarkable = without_steps(found.records[0]) if found.records else None
         shown = found.broken or found.failing or unremarkable or self._sandbox.run(self._job)
@@ -82,7 +81,7 @@ class Runs:
 
         All of the budget is used, whatever fails.
         """
-        if self._is_replayed:
+        if self._sandbox.replays:
             raise UndecidedError("of all the runs whose share counts, the record of one was kept")
         found = self._search(lambda _run: None)
         self._explorations.append(exploration(self._job.call, found))
@@ -95,17 +94,12 @@ class Runs:
 
     def _search(self, claim: Claim, *, stirs: bool = False) -> Findings:
         judge = partial(self._against, claim)
-        if self._is_replayed:
+        if self._sandbox.replays:
             return judged_again(self._sandbox.run(self._job), judge)
         if sys.platform != "linux":
             return Findings()
         perform = performer(self._sandbox.run, self._job, self._budget)
         return Search(perform, judge, self._budget, stirs=stirs).run()
-
-    @property
-    def _is_replayed(self) -> bool:
-        """Whether there is only the record of the run that was shown."""
-        return isinstance(self._sandbox, ReplaySandbox)
 
     def _against(self, claim: Claim, record: Evidence) -> AssertionError | None:
         """What speaks against a run; of one of many not what may be a process that was missed while looking."""
