@@ -171,6 +171,8 @@ def test_a_flood_of_records_is_a_problem(pipe, monkeypatch, limit):
     write(*[a_record()] * 4)
     records.drain()
     assert "more than" in records.problem
+    with pytest.raises(EvidenceError, match="more than"):
+        records.work(LIVES, START, exact=True)
 
 
 @given(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any
@@ -87,14 +87,19 @@ def _width(client: Any) -> int:
 
 def _weakest(client: Any) -> Level:
     """The weakest level of all machines; a cluster that has no worker yet is not known to be weak."""
-    return Level(min(client.run(level).values(), default=Level.CONTAINED))
+    return Level(min(_asked_everywhere(client, level).values(), default=Level.CONTAINED))
 
 
 def _demand_the_same_grader(client: Any) -> None:
-    try:
-        versions = client.run(version)
-    except Exception as error:  # whatever a worker raises that has no grader, or another one
-        raise UsageError(f"a worker of the cluster cannot grade: {one_line(str(error))}") from None
-    for worker, theirs in versions.items():
+    for worker, theirs in _asked_everywhere(client, version).items():
         if theirs != grader.__version__:
             raise UsageError(f"worker {shown(worker)} has grader {shown(str(theirs))}, not {grader.__version__}")
+
+
+def _asked_everywhere(client: Any, question: Callable[[], Any]) -> dict[str, Any]:
+    """What each worker answers. Raises UsageError when one of them cannot."""
+    try:
+        answers: dict[str, Any] = client.run(question)
+    except Exception as error:  # whatever a worker raises that has no grader, or another one
+        raise UsageError(f"a worker of the cluster cannot grade: {one_line(str(error))}") from None
+    return answers

@@ -72,8 +72,11 @@ class Records:
     def work(self, lives: tuple[ProcessLife, ...], start: float, *, exact: bool) -> tuple[Work, ...]:
         """The records paired to pieces of work, in the order in which they began.
 
-        Raises EvidenceError for one that is unreadable, or that no process of the run can have written at that time.
+        Raises EvidenceError for too many of them, and for one that is unreadable, or that no process of the run can
+        have written at that time.
         """
+        if self.problem:
+            raise EvidenceError(self.problem)
         if self._buffer:
             raise EvidenceError("an unfinished record of work")
         known: dict[int, list[ProcessLife]] = {}

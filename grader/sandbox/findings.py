@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ import psutil
 from grader.errors import EvidenceError
 from grader.escaping import utf8
 from grader.model import Ending, Evidence, Leftovers, ProcessLife, Return, Stall, Work
+from grader.sandbox import kernel
 from grader.sandbox.channels import Output, Records
 from grader.sandbox.door import Job
 from grader.sandbox.meters import Meters
@@ -152,6 +154,8 @@ class Findings:
 
     def _descriptors(self) -> int | None:
         try:
+            if kernel.LINUX:
+                return len(os.listdir(f"/proc/{self._stage.main}/fd"))
             return int(psutil.Process(self._stage.main).num_fds())
         except (psutil.Error, OSError):
             return None
