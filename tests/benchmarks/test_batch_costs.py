@@ -36,6 +36,8 @@ CLASS = int(os.environ.get("GRADER_CLASS", "200"))
 COURSE = read_course(ROOT / "exercises")
 SEED = 20261121
 UNSTABLE_WITHIN = 15
+STEADY = 50
+"""From this many submissions on it is grading that takes the time, and not that a second worker has to start."""
 pytestmark = pytest.mark.timeout(3600)
 
 
@@ -109,17 +111,17 @@ def test_a_class_with_one_worker_with_two_and_one_by_one(tmp_path, capsys):
     two = graded(settings, hand_ins, tmp_path / "two.db", 2)
     one = graded(settings, hand_ins, tmp_path / "one.db", 1)
     student = student_cpu(tmp_path / "two.db")
-    told(capsys, f"{CLASS} submissions: {two.wall:.0f} s with 2 workers, {CLASS / two.wall:.2f} per second; "
-         f"{one.wall / two.wall:.2f} times as fast as 1 worker")  # fmt: skip
-    told(capsys, f"CPU of the student's programs and their interpreter: {100 * student / two.cpu:.0f} % of "
-         f"{two.cpu / CLASS:.2f} s each")  # fmt: skip
+    told(capsys, f"{CLASS} submissions of {exercise.name}: {two.wall:.0f} s with 2 workers, "
+         f"{CLASS / two.wall:.2f} per second; {one.wall / two.wall:.2f} times as fast as 1 worker")  # fmt: skip
+    told(capsys, f"CPU of the students' programs and their interpreter: {100 * student / two.cpu:.0f} % of "
+         f"{two.cpu / CLASS:.2f} s each (the bar: 90 %)")  # fmt: skip
     tasks = tasks_of(hand_ins, settings, tmp_path)
     alone = {student: checked(task, settings) for student, task in tasks.items()}
     for name in ("one.db", "two.db"):
         differing = {who: what.what for who, (what,) in written.items() if verdicts(tmp_path / name, who) != alone[who]}
         told(capsys, f"{name}: {len(differing)} grades differ from those made one by one {differing or ''}")
         assert all(is_unstable(tasks[who], settings) for who in differing), "and it is not the program's own doing"
-    assert one.wall / two.wall >= 1.3
+    assert CLASS < STEADY or one.wall / two.wall >= 1.3
 
 
 def tasks_of(hand_ins, settings, tmp_path):
