@@ -135,6 +135,19 @@ def test_processor_time_is_in_seconds_in_both_versions(first):
     assert old.cpu_seconds() == new.cpu_seconds() == 2.5
 
 
+def test_a_count_is_read_anew_each_time_and_closed_with_the_group(first):
+    group = a_group(first)
+    count = group.folders["pids"] / "pids.events"
+    count.write_text("max 0\n")
+    before = len(list(Path("/dev/fd").iterdir()))
+    assert not group.tasks_exceeded()
+    count.write_text("max 1\n")
+    assert group.tasks_exceeded()
+    emptied(first)
+    group.remove()
+    assert len(list(Path("/dev/fd").iterdir())) == before
+
+
 def test_the_most_memory_is_in_mib_and_zero_where_nobody_counts(first):
     group = a_group(first)
     assert group.memory_mib() == 0.0

@@ -22,6 +22,8 @@ from grader.evidence import (
     encode,
     from_json,
     loads_strict,
+    plain,
+    prepare,
     to_json,
     trimmed,
 )
@@ -58,6 +60,13 @@ def test_a_record_comes_back_as_it_was(record):
     assert decode(type(record), line) == record
     assert line.isascii()
     assert line.isprintable()
+
+
+def test_what_was_prepared_needs_no_type_hint_any_more(monkeypatch):
+    prepare(Grade)
+    line = encode(evidence(processes=(ProcessLife(pid=2, parent=1, born=0.0),), returns=(Return(at=0.0, value=[1]),)))
+    monkeypatch.setattr(plain, "get_type_hints", lambda _kind: pytest.fail("a hint was looked at"))
+    assert decode(Evidence, line).returns[0].value == [1]
 
 
 @given(records(Grade))
