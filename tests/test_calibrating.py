@@ -201,6 +201,7 @@ def test_the_json_is_everything(root, capsys):
         "budget": 25,
     }
     assert (exercise["exercise"], exercise["tries"], len(exercise["held"])) == ("07_counting", 60, 4)
+    assert exercise["hardest"] == "too_few.py"
 
 
 @pytest.mark.parametrize("words", [("--repeat", "2"), ("--load",)])

@@ -88,6 +88,8 @@ class Calibration:
     """How many failed only then."""
     need: Need
     """Of all that failed."""
+    hardest: str = ""
+    """The program that needed most."""
     tries: int
     """How many schedules the exercise tries now, if there is time for them."""
     reached: int = 0
@@ -196,6 +198,7 @@ def _why_undecided(grade: Grade) -> str:
 
 def _calibration(course: Course, exercise: Exercise, right: Grade, outcomes: Sequence[_Outcome]) -> Calibration:
     searches = [search for check in right.checks for search in check.explorations]
+    hardest = max(outcomes, key=lambda each: max(each.needed, default=0), default=None)
     calibration = Calibration(
         exercise=exercise.name,
         checks=tuple(check.name for check in right.checks if check.explorations),
@@ -203,6 +206,7 @@ def _calibration(course: Course, exercise: Exercise, right: Grade, outcomes: Seq
         without_exploring=sum(each.failed and not each.by_exploring for each in outcomes),
         by_exploring=sum(each.by_exploring for each in outcomes),
         need=Need.of([number for each in outcomes for number in each.needed]),
+        hardest=hardest.wrong.name if hardest and hardest.needed else "",
         tries=exercise.schedules or SCHEDULES,
         reached=min((search.schedules for search in searches), default=0),
         held=tuple(each.wrong.name for each in outcomes if each.wrong.slip and each.held),
