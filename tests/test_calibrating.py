@@ -166,6 +166,13 @@ def test_nothing_is_learned_from_wrong_programs_while_the_right_one_fails(root):
     assert [(each.file, each.ours) for each in found.findings] == [("solutions/07_counting/counting.py", False)]
 
 
+def test_a_mistake_that_its_own_check_does_not_find_is_told(root):
+    (root / "solutions/07_counting/mutants/test_5/too_few.py").write_text("rare = 1\n")
+    (found,) = calibrated(root).findings
+    assert found.file == "solutions/07_counting/mutants/test_5/too_few.py"
+    assert found.problem == "test_5 does not catch it with 60 schedules"
+
+
 def test_what_could_not_be_judged_is_our_fault_and_no_slip_that_held(root):
     unknown = a_check(EXPLORES, verdict=Verdict.UNKNOWN, seen="the program could not be run")
     found = calibrated(root, grade=Grading(needs=unknown))

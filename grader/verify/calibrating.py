@@ -105,6 +105,8 @@ class Wrong:
 
     path: Path
     slip: Slip | None = None
+    check: str = ""
+    """For a mistake of the course: the check that must catch it."""
 
     @property
     def name(self) -> str:
@@ -166,7 +168,7 @@ def calibrate(
 def _wrong_programs(course: Course, exercise: Exercise) -> tuple[Wrong, ...]:
     """The mistakes of the course, and as many slips of all right solutions as there is time for."""
     trials: tuple[Trial, ...] = tuple(trials_of(course, exercise))
-    mistakes = [Wrong(path=trial.path) for trial in trials if trial.role is Role.MUTANT]
+    mistakes = [Wrong(path=trial.path, check=trial.check) for trial in trials if trial.role is Role.MUTANT]
     right = [trial.path for trial in trials if trial.role in RIGHT]
     slips = [Wrong(path=path, slip=slip) for path in right for slip in slips_in(text_of(path))]
     return (*mistakes, *spread(slips, MOST_SLIPS))
@@ -225,6 +227,9 @@ def _findings(
         problem = f"{calibration.tries} schedules are tried, where its wrong programs ask for {asked}"
         yield finding(course, exercise, facts, problem, f"write schedules = {asked}")
     for each in outcomes:
+        if each.held and each.wrong.check in calibration.checks:
+            problem = f"{each.wrong.check} does not catch it with {TRIED.schedules} schedules"
+            yield finding(course, exercise, each.wrong.path, problem, f"let {each.wrong.check} look closer")
         if each.problem is not None:
             problem = f"{each.wrong.name} could not be judged: {each.problem}"
             yield finding(course, exercise, each.wrong.path, problem, AGAIN, ours=True)
