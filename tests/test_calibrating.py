@@ -99,6 +99,12 @@ def test_what_fails_in_the_natural_order_needs_no_exploring(root):
     assert (found.need.numbers, found.need.median, found.need.most) == ((1, 1, 2, 3, 4, 5), 2.5, 5)
 
 
+def test_what_only_fails_when_it_is_stirred_says_nothing_about_schedules(root):
+    stirred = a_failed_check(EXPLORES, explorations=(a_search(60, failed=1, stirred=8),))
+    found = calibrated(root, grade=Grading(needs=stirred))
+    assert (found.without_exploring, found.by_exploring, found.need.numbers) == (6, 0, ())
+
+
 def test_slips_of_every_right_solution_are_tried_beside_the_mistakes(root):
     (root / "solutions/07_counting/alternatives/pool.py").write_text("def count(workers):\n    queue.put(None)\n")
     found = calibrated(root)

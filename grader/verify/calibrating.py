@@ -124,7 +124,7 @@ class _Outcome:
     wrong: Wrong
     failed: bool
     needed: tuple[int, ...]
-    """How many schedules it took, in each search that found a failure."""
+    """How many schedules it took, in each search that found a failure; a failure that was stirred up has no number."""
     problem: str | None = None
     """Why the program could not be judged, where that is so."""
 
@@ -184,11 +184,11 @@ def _outcome(
     submission = _submission(exercise, wrong)
     result = grade(exercise, submission, checks=checks, budget=TRIED, seed=SEED, on_event=go_on)
     failed = any(check.verdict is Verdict.FAILED for check in result.checks)
-    found = [search.schedules for check in result.checks for search in check.explorations if search.failed]
+    found = [search for check in result.checks for search in check.explorations if search.failed]
     return _Outcome(
         wrong=wrong,
         failed=failed,
-        needed=tuple(found or [NATURAL] * failed),
+        needed=tuple(search.schedules for search in found if search.seed is not None) if found else (NATURAL,) * failed,
         problem=_why_undecided(result) if result.undecided and not failed else None,
     )
 
