@@ -99,6 +99,12 @@ def test_what_fails_in_the_natural_order_needs_no_exploring(root):
     assert (found.need.numbers, found.need.median, found.need.most) == ((1, 1, 2, 3, 4, 5), 2.5, 5)
 
 
+def test_what_only_fails_when_it_is_stirred_says_nothing_about_schedules(root):
+    stirred = a_failed_check(EXPLORES, explorations=(a_search(60, failed=1, stirred=8),))
+    found = calibrated(root, grade=Grading(needs=stirred))
+    assert (found.without_exploring, found.by_exploring, found.need.numbers) == (6, 0, ())
+
+
 def test_slips_of_every_right_solution_are_tried_beside_the_mistakes(root):
     (root / "solutions/07_counting/alternatives/pool.py").write_text("def count(workers):\n    queue.put(None)\n")
     found = calibrated(root)
@@ -166,6 +172,13 @@ def test_nothing_is_learned_from_wrong_programs_while_the_right_one_fails(root):
     assert [(each.file, each.ours) for each in found.findings] == [("solutions/07_counting/counting.py", False)]
 
 
+def test_a_mistake_that_its_own_check_does_not_find_is_told(root):
+    (root / "solutions/07_counting/mutants/test_5/too_few.py").write_text("rare = 1\n")
+    (found,) = calibrated(root).findings
+    assert found.file == "solutions/07_counting/mutants/test_5/too_few.py"
+    assert found.problem == "test_5 does not catch it with 60 schedules"
+
+
 def test_what_could_not_be_judged_is_our_fault_and_no_slip_that_held(root):
     unknown = a_check(EXPLORES, verdict=Verdict.UNKNOWN, seen="the program could not be run")
     found = calibrated(root, grade=Grading(needs=unknown))
@@ -201,6 +214,7 @@ def test_the_json_is_everything(root, capsys):
         "budget": 25,
     }
     assert (exercise["exercise"], exercise["tries"], len(exercise["held"])) == ("07_counting", 60, 4)
+    assert exercise["hardest"] == "too_few.py"
 
 
 @pytest.mark.parametrize("words", [("--repeat", "2"), ("--load",)])

@@ -49,14 +49,15 @@ def calibration_lines(found: Sequence[Calibration]) -> Iterator[Line]:
     """Give the table, then for each exercise the slips that nobody caught, and what its author should do next."""
     exploring = [each for each in found if each.checks]
     yield from table_lines(HEADS, [(_cells(each), bool(each.findings)) for each in exploring])
-    for each in exploring:
-        if each.held:
+    for each in found:
+        if each.held or each.hardest or each.findings:
             yield Line()
-            yield Line(f"{each.exercise}: {count(len(each.held), 'slip')} that nobody caught", "bold")
+            yield Line(each.exercise, "bold")
+        if each.hardest:
+            yield Line(f"{shown(each.hardest)} needed most: {count(each.need.most, 'schedule')}")
+        if each.held:
+            yield Line(f"{count(len(each.held), 'slip')} that nobody caught:")
             yield from (Line(shown(name), indent=4) for name in each.held)
-    for each in (each for each in found if each.findings):
-        yield Line()
-        yield Line(each.exercise, "bold")
         yield from chain.from_iterable(map(finding_lines, each.findings))
     yield Line()
     enough = sum(not each.findings for each in exploring)

@@ -88,6 +88,8 @@ class Calibration:
     """How many failed only then."""
     need: Need
     """Of all that failed."""
+    hardest: str = ""
+    """The program that needed most."""
     tries: int
     """How many schedules the exercise tries now, if there is time for them."""
     reached: int = 0
@@ -103,6 +105,8 @@ class Wrong:
 
     path: Path
     slip: Slip | None = None
+    check: str = ""
+    """For a mistake of the course: the check that must catch it."""
 
     @property
     def name(self) -> str:
@@ -120,7 +124,7 @@ class _Outcome:
     wrong: Wrong
     failed: bool
     needed: tuple[int, ...]
-    """How many schedules it took, in each search that found a failure."""
+    """How many schedules it took, in each search that found a failure; a failure that was stirred up has no number."""
     problem: str | None = None
     """Why the program could not be judged, where that is so."""
 
@@ -164,7 +168,7 @@ def calibrate(
 def _wrong_programs(course: Course, exercise: Exercise) -> tuple[Wrong, ...]:
     """The mistakes of the course, and as many slips of all right solutions as there is time for."""
     trials: tuple[Trial, ...] = tuple(trials_of(course, exercise))
-    mistakes = [Wrong(path=trial.path) for trial in trials if trial.role is Role.MUTANT]
+    mistakes = [Wrong(path=trial.path, check=trial.check) for trial in trials if trial.role is Role.MUTANT]
     right = [trial.path for trial in trials if trial.role in RIGHT]
     slips = [Wrong(path=path, slip=slip) for path in right for slip in slips_in(text_of(path))]
     return (*mistakes, *spread(slips, MOST_SLIPS))
@@ -180,11 +184,11 @@ def _outcome(
     submission = _submission(exercise, wrong)
     result = grade(exercise, submission, checks=checks, budget=TRIED, seed=SEED, on_event=go_on)
     failed = any(check.verdict is Verdict.FAILED for check in result.checks)
-    found = [search.schedules for check in result.checks for search in check.explorations if search.failed]
+    found = [search for check in result.checks for search in check.explorations if search.failed]
     return _Outcome(
         wrong=wrong,
         failed=failed,
-        needed=tuple(found or [NATURAL] * failed),
+        needed=tuple(search.schedules for search in found if search.seed is not None) if found else (NATURAL,) * failed,
         problem=_why_undecided(result) if result.undecided and not failed else None,
     )
 
@@ -196,6 +200,7 @@ def _why_undecided(grade: Grade) -> str:
 
 def _calibration(course: Course, exercise: Exercise, right: Grade, outcomes: Sequence[_Outcome]) -> Calibration:
     searches = [search for check in right.checks for search in check.explorations]
+    hardest = max(outcomes, key=lambda each: max(each.needed, default=0), default=None)
     calibration = Calibration(
         exercise=exercise.name,
         checks=tuple(check.name for check in right.checks if check.explorations),
@@ -203,6 +208,7 @@ def _calibration(course: Course, exercise: Exercise, right: Grade, outcomes: Seq
         without_exploring=sum(each.failed and not each.by_exploring for each in outcomes),
         by_exploring=sum(each.by_exploring for each in outcomes),
         need=Need.of([number for each in outcomes for number in each.needed]),
+        hardest=hardest.wrong.name if hardest and hardest.needed else "",
         tries=exercise.schedules or SCHEDULES,
         reached=min((search.schedules for search in searches), default=0),
         held=tuple(each.wrong.name for each in outcomes if each.wrong.slip and each.held),
@@ -221,6 +227,9 @@ def _findings(
         problem = f"{calibration.tries} schedules are tried, where its wrong programs ask for {asked}"
         yield finding(course, exercise, facts, problem, f"write schedules = {asked}")
     for each in outcomes:
+        if each.held and each.wrong.check in calibration.checks:
+            problem = f"{each.wrong.check} does not catch it with {TRIED.schedules} schedules"
+            yield finding(course, exercise, each.wrong.path, problem, f"let {each.wrong.check} look closer")
         if each.problem is not None:
             problem = f"{each.wrong.name} could not be judged: {each.problem}"
             yield finding(course, exercise, each.wrong.path, problem, AGAIN, ours=True)
