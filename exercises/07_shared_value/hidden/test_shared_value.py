@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from grader.suite import Run, Student, WorkPlan, after, hint, points
 
+ORDERS = 4
+"""The natural order and those that turn it round: enough where it is time that decides who waits for whom."""
 TRIES = 3
 """A right program on a crowded machine may be late once; a wrong one is late every time."""
 
@@ -28,6 +30,15 @@ def assert_counted(run: Run, expected: int) -> None:
     if expected:
         run.assert_worked_in_children()
     assert len(run.work) == expected, f"make() was called {len(run.work)} times for {expected} increments"
+
+
+def assert_one_after_the_other(run: Run, expected: int) -> None:
+    """The numbers made are 1, 2, 3 and so on, and each was over before the next one began."""
+    assert_counted(run, expected)
+    made = [piece.item for piece in run.work]
+    assert made == list(range(1, expected + 1)), "the numbers made are not 1, 2, 3 and so on, each of them once"
+    apart = all(sooner.ended is not None and sooner.ended <= later.began for sooner, later in pairwise(run.work))
+    assert apart, "a number was being made while another worker was still making the one before"
 
 
 @points(2)
@@ -55,13 +66,9 @@ def test_no_increment_is_lost(student: Student) -> None:
 @after(test_no_increment_is_lost)
 def test_every_increment_follows_the_one_before(student: Student) -> None:
     """Each increment begins with the number that the one before has written, and only when that one is over."""
-    run = student.call("count", workers=3, increments=2, start_method="fork", work=slow_first(0.1))
-    assert_counted(run, 6)
-    assert [piece.item for piece in run.work] == list(range(1, 7)), (
-        "the numbers made are not 1, 2, 3 and so on, each of them once"
-    )
-    apart = all(sooner.ended is not None and sooner.ended <= later.began for sooner, later in pairwise(run.work))
-    assert apart, "a number was being made while another worker was still making the one before"
+    slow = WorkPlan(plan={str(number): {"step": "make", "seconds": 1} for number in (1, 2)})
+    runs = student.explore("count", workers=2, increments=2, schedules=ORDERS, start_method="fork", work=slow)
+    runs.all_satisfy(lambda run: assert_one_after_the_other(run, 4))
 
 
 @points(1)
@@ -94,12 +101,15 @@ def test_every_start_method_will_do(student: Student) -> None:
 @hint("A worker that fails still holds the lock, unless something gives it back on every way out; and who is told?")
 @after(test_one_worker_counts)
 def test_a_failure_in_a_worker_is_an_error(student: Student) -> None:
-    """If make() fails in a worker, the call raises an error: it neither hangs nor returns what was counted so far."""
+    """If make() fails in a worker, whichever it is, the call raises an error: it neither hangs nor returns a number."""
     plan = WorkPlan(plan={"2": {"step": "make", "fails": True, "seconds": 0.05}})
     run = student.call("count", workers=2, increments=3, start_method="fork", work=plan, wall_seconds=3)
     run.assert_raised()
     assert any(piece.failed for piece in run.work), "an error was raised, but make(2) had not been called"
     run.assert_clean()
+    last = WorkPlan(plan={"2": {"step": "make", "fails": True}})
+    runs = student.explore("count", workers=2, increments=1, schedules=ORDERS, start_method="fork", work=last)
+    runs.all_satisfy(lambda run: run.assert_raised())
 
 
 @points(1)
