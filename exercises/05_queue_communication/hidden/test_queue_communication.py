@@ -9,6 +9,10 @@ from typing import Any
 from grader.suite import Run, Student, WorkPlan, after, hint, points, public
 
 AT_ONCE = WorkPlan(seconds=0)
+LATE_SECONDS = 3
+"""How late an item is, under schedules where that takes no time."""
+ORDERS = 4
+"""The natural order and those that turn it round: enough where it is time that decides who meets whom."""
 SLOW_SECONDS = (0.15, 0.5, 1.5)
 """How long a slow item takes, from try to try: on a crowded machine a free consumer needs more time for the others."""
 
@@ -73,16 +77,13 @@ def test_every_item_crosses_once(student: Student) -> None:
     """Every item is made, taken and worked on once, by children, whatever the schedule; equal items are two items."""
     first = student.random.randrange(100, 900)
     batches = [[first, first + 1, first], [first, first + 2]]
-    slow_end = {str(first + 1): {"step": "make", "seconds": 0.1}}
-    run = student.call(
-        "run_queue",
-        batches=batches,
-        consumers=2,
-        capacity=2,
-        start_method="fork",
-        work=WorkPlan(seconds=0, plan=slow_end),
-    )
+    run = student.call("run_queue", batches=batches, consumers=2, capacity=2, start_method="fork", work=AT_ONCE)
     assert_each_item_once(run, batches, consumers=2)
+    late = WorkPlan(seconds=0, plan={"2": {"step": "make", "seconds": LATE_SECONDS}})
+    runs = student.explore(
+        "run_queue", batches=[[1, 2]], consumers=1, capacity=1, schedules=ORDERS, start_method="fork", work=late
+    )
+    runs.all_satisfy(lambda run: assert_each_item_once(run, [[1, 2]], consumers=1))
     batches = [[1], [1]]
     runs = student.explore("run_queue", batches=batches, consumers=2, capacity=1, start_method="fork", work=AT_ONCE)
     runs.all_satisfy(lambda run: assert_each_item_once(run, batches, consumers=2))
