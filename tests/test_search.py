@@ -105,6 +105,11 @@ def test_for_ten_schedules_that_hold_one_run_is_stirred():
     )
 
 
+def test_where_a_few_schedules_are_enough_nothing_is_stirred():
+    found = searched(toy := Toy(), schedules=4, stirs=True)
+    assert (found.tried, toy.stirred) == (4, [])
+
+
 def test_what_fails_under_a_schedule_is_not_stirred_nor_is_a_replay():
     for toy, budget in ((Toy([5]), {}), (Toy(), {"replay": 3})):
         searched(toy, stirs=True, **budget)

@@ -95,7 +95,7 @@ def test_a_right_program_is_right_when_it_is_stirred(sandbox, student):
 
 @pytest.mark.slow
 def test_time_is_that_of_the_clock_and_what_fails_by_it_fails_twice(student):
-    real = student(REAL_TIME.format(0.3))
+    real = student(REAL_TIME.format(0.3), schedules=20)
     with pytest.raises(AssertionError, match="2 of 2 runs with real concurrency show it, by chance"):
         real.explore("solve", start_method="fork").all_satisfy(lambda run: run.value == "stands still")
     assert (real.explorations[0].failed, real.explorations[0].seed) == (1, None)

@@ -143,8 +143,9 @@ class Search:
     def _stir(self) -> None:
         """Run it freely for a while; a failure counts if it is not the only one."""
         found = self._found
-        number = -(-found.tried // STIRRED_SHARE) if found.records else self._budget.schedules
-        self._perform_stirred(0, number)
+        number = found.tried // STIRRED_SHARE if found.records else self._budget.schedules
+        if number:
+            self._perform_stirred(0, number)
         for first in range(number, number + MORE_STIRRED, STIRRED_TOGETHER):
             if found.stirred_failures == 1:
                 self._perform_stirred(first, STIRRED_TOGETHER)
