@@ -8,9 +8,9 @@ from contextlib import suppress
 from functools import partial
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import json_values, records, texts
+from strategies import json_values, records
 
 from grader.errors import EvidenceError
 from grader.evidence import (
@@ -25,7 +25,6 @@ from grader.evidence import (
     plain,
     prepare,
     to_json,
-    trimmed,
 )
 from grader.model import CheckResult, Ending, Evidence, Grade, Level, Limits, ProcessLife, Return, Verdict
 
@@ -270,37 +269,3 @@ def test_a_lone_surrogate_is_kept_and_written_as_an_escape():
     assert value == "\ud800"
     assert line.isascii()
     assert decode(Evidence, line).output == value
-
-
-# ------------------------------------------------------------------------------------------- trimming
-
-
-@given(records(Evidence), st.integers(60, 200))
-def test_trimming_twice_changes_nothing_more(record, limit):
-    once = trimmed(record, max_chars=limit)
-    assert trimmed(once, max_chars=limit) == once
-
-
-@given(records(Evidence))
-@example(evidence(output="x" * 60))
-def test_what_is_short_enough_stays(record):
-    assert trimmed(record, max_chars=50_000) == record
-
-
-def test_large_output_keeps_its_ends_and_says_what_is_missing():
-    output = trimmed(evidence(output="first" + "." * 1000 + "last"), max_chars=100).output
-    assert len(output) <= 100
-    assert output.startswith("first")
-    assert output.endswith("last")
-    assert "characters left out" in output
-
-
-def test_a_large_value_becomes_its_shortened_text():
-    record = trimmed(evidence(returns=(Return(at=0, value=list(range(1000))),)), max_chars=100)
-    assert record.returns[0].value.startswith("[0, 1, 2")
-    assert len(record.returns[0].value) <= 100
-
-
-@given(st.dictionaries(texts, texts, max_size=3))
-def test_trimming_keeps_the_names_of_files(files):
-    assert trimmed(evidence(files=files), max_chars=60).files.keys() == files.keys()
