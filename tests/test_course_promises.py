@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from grader.course import read_course
-from grader.grading import grade
-from grader.verify import RULES, Role, course_findings, judge, submission_of, trials_of
+from grader.verify import RULES, Role, course_findings, graded, judge, trials_of
 
 COURSE = read_course(Path(__file__).parents[1] / "exercises")
 
@@ -48,4 +47,4 @@ def test_there_is_a_program_of_every_role(exercise):
 
 @pytest.mark.parametrize("trial", list(programs()))
 def test_a_program_gets_the_grade_that_it_should(trial):
-    assert judge(COURSE, trial, grade(trial.exercise, submission_of(trial))) == ()
+    assert judge(COURSE, trial, graded(trial)) == ()

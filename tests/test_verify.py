@@ -69,6 +69,17 @@ def test_a_sound_course_keeps_every_promise(root, mistakes):
     assert (exercise.checks, exercise.points, report.all_findings, report.status) == (6, 10, (), 0)
 
 
+def test_a_mistake_is_judged_by_its_own_check_and_by_all_if_that_does_not_catch_it(root, mistakes):
+    (root / "solutions/07_counting/mutants/test_3/too_few.py").write_text("# test_4\n")
+    grading = Grading()
+    report = verify(the_course(root), grade=grading)
+    wanted = [call["checks"] for call in grading.calls if "checks" in call]
+    assert wanted == [(f"test_{number}",) for number in range(6)]
+    assert len(grading.calls) == 1 + 1 + 2 + 6 + 1
+    (found,) = report.all_findings
+    assert "caught by test_4" in found.problem
+
+
 def test_references_alone_are_graded_again(root, mistakes):
     grading = Grading()
     report = verify(the_course(root), repeat=5, grade=grading)
@@ -136,7 +147,7 @@ def test_programs_are_graded_side_by_side(root, mistakes):
 def test_whoever_is_stopped_gives_up_the_gradings_under_way(root, mistakes):
     begun, given_up = threading.Event(), threading.Event()
 
-    def endless(*_words, on_event):
+    def endless(*_words, on_event, **_keywords):
         begun.set()
         try:
             while True:
@@ -166,11 +177,10 @@ def test_the_load_is_busy_during_the_block_and_gone_after_it():
 
 
 def test_the_references_are_graded_beside_the_load_and_nothing_else_is(root, mistakes):
-    seen = []
+    seen, before = [], set(psutil.Process().children())
 
     def looking(exercise, submission, **keywords):
-        busy = [each for each in psutil.Process().children() if "getppid" in " ".join(each.cmdline())]
-        seen.append(len(busy))
+        seen.append(len(set(psutil.Process().children()) - before))
         return Grading()(exercise, submission, **keywords)
 
     verify(the_course(root), repeat=2, load=True, grade=looking)

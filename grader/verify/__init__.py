@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from grader.verify.calibrating import Calibration, Need, calibrate
 from grader.verify.findings import Finding, status_of
-from grader.verify.judged import Role, Trial, judge, submission_of, trials_of
+from grader.verify.judged import Role, Trial, graded, judge, submission_of, trials_of
 from grader.verify.proving import ExerciseReport, Report, verify
 from grader.verify.written import RULES, course_findings, written_findings
 
@@ -23,6 +23,7 @@ __all__ = [
     "Trial",
     "calibrate",
     "course_findings",
+    "graded",
     "judge",
     "status_of",
     "submission_of",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from grader.course import Course
 from grader.errors import CourseError
+from grader.grading import grade as really_grade
 from grader.model import CheckResult, Exercise, Grade, Verdict
 from grader.sentences import listed, one_line
 from grader.submission import Submission
@@ -65,6 +67,19 @@ def trials_of(course: Course, exercise: Exercise) -> Iterator[Trial]:
 def submission_of(trial: Trial) -> Submission:
     """The program as if a student had handed it in."""
     return Submission({f"{trial.exercise.slug}.py": trial.path.read_bytes()})
+
+
+def graded(trial: Trial, grade: Callable[..., Grade] = really_grade, **settings: Any) -> Grade:
+    """The grade of a program, as far as it is needed to judge it; `settings` are those of `grader.grading.grade`.
+
+    Of a mistake that is the check that must catch it, and those that it waits for; all are looked at if it does not.
+    """
+    submission = submission_of(trial)
+    if trial.role is Role.MUTANT:
+        result = grade(trial.exercise, submission, checks=(trial.check,), **settings)
+        if any(check.name == trial.check and check.verdict is Verdict.FAILED for check in result.checks):
+            return result
+    return grade(trial.exercise, submission, **settings)
 
 
 def judge(course: Course, trial: Trial, grade: Grade) -> tuple[Finding, ...]:

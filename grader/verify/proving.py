@@ -16,7 +16,7 @@ from grader.grading import grade as really_grade
 from grader.model import Exercise, Grade
 from grader.suite.marks import marks_of
 from grader.verify.findings import Finding, status_of
-from grader.verify.judged import Role, Trial, judge, submission_of, trials_of
+from grader.verify.judged import Role, Trial, graded, judge, trials_of
 from grader.verify.load import busy_processes, number_under_load
 from grader.verify.side_by_side import GoOn, side_by_side
 from grader.verify.suites import checks_of
@@ -137,7 +137,7 @@ class _Run:
                 yield outcome
 
     def _outcome(self, trial: Trial, go_on: GoOn) -> Outcome:
-        result = self.grade(trial.exercise, submission_of(trial), on_event=go_on)
+        result = graded(trial, self.grade, on_event=go_on)
         findings = judge(self.course, trial, result)
         return Outcome(trial=trial, seed=result.seed, seconds=result.seconds, findings=findings)
 
