@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 
 EXAMPLES = {"grader": 60, "quick": 12}
-"""Of a property, by the round: the quick one is run again and again."""
+"""Of a property, by the round: the quick one is run again and again. In CI they are the same each time."""
 for name, examples in EXAMPLES.items():
-    settings.register_profile(name, deadline=None, max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile(
+        name,
+        deadline=None,
+        max_examples=examples,
+        suppress_health_check=[HealthCheck.too_slow],
+        derandomize="CI" in os.environ,
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

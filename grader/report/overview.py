@@ -177,10 +177,10 @@ def _cell(entry: Entry) -> Cell:
 
 
 def histogram(shares: Sequence[float]) -> list[int]:
-    """Count how many parts lie in each tenth; 1 belongs to the last."""
+    """Count how many parts lie in each tenth; what is 1 and more belongs to the last, what is below 0 to the first."""
     counts = [0] * BINS
     for share in shares:
-        counts[min(int(share * BINS), BINS - 1)] += 1
+        counts[min(max(int(share * BINS), 0), BINS - 1)] += 1
     return counts
 
 
