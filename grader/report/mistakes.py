@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from grader.escaping import cut
 from grader.model import CheckResult, Ending, Evidence, Level, Verdict, signal_name
 from grader.report.book import Entry
 from grader.report.choice import telling_run
@@ -22,7 +23,7 @@ def kind_of(check: CheckResult) -> str:
     """Say in a few words what kind of failure this is: the same words for the same mistake."""
     run = telling_run(check)
     told = run and (_standstill(run) or _ending(run) or _error(run, check.seen) or _left(run, check.seen))
-    return told or without_particulars(check.seen)
+    return cut(told or without_particulars(check.seen), _LONGEST)
 
 
 def _standstill(run: Evidence) -> str:
