@@ -139,6 +139,12 @@ def test_the_reporter_gets_points_that_add_up_and_nothing_that_it_would_take_for
         assert test["line_no"] == 0
 
 
+@pytest.mark.parametrize("text", ["::error::forged", ":::error::forged", "::::error::::forged", "###[error]forged"])
+def test_no_run_of_colons_leaves_two_side_by_side(text):
+    (test,) = reported(a_grade(a_failed_check(promise=text, seen=text)))["tests"]
+    assert not re.search(r"::|##\[", test["name"] + test["message"])
+
+
 @pytest.mark.parametrize(
     ("points", "rows"), [((2, 1), 3), ((0.5, 1, 2), 7), ((1 / 3, 1), 4), ((2, 2), 2), ((99, 2), 2)]
 )

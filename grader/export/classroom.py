@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -73,4 +74,4 @@ def _number(points: float) -> int | float:
 def _inert(text: str) -> str:
     """Give a text in one line that holds no beginning of a command of the runner, old or new."""
     line = " | ".join(text.splitlines())
-    return line.replace("::", ": :").replace("##[", "## [")
+    return re.sub(r":(?=:)", ": ", line).replace("##[", "## [")
