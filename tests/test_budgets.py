@@ -70,6 +70,10 @@ def test_the_command_line_goes_on_from_what_the_exercise_says(root, words, tried
     assert [budget.schedules for budget in budgets] == [tried]
 
 
+def test_who_asks_for_a_number_of_schedules_gets_the_time_for_slow_ones():
+    assert budget_of(8).seconds == 8 > budget_of(usual=8).seconds == 2
+
+
 def test_an_exercise_that_asks_for_fewer_schedules_gets_no_less_time():
     assert budget_of(usual=20).seconds == budget_of().seconds
     assert budget_of(usual=20, thorough=True).seconds == budget_of(400).seconds

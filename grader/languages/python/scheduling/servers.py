@@ -29,7 +29,6 @@ def install() -> None:
 def serve_forever(self: Any) -> None:
     """`Server.serve_forever`."""
     turn.serve()
-    turn.here.serving = True
     _serve(self)
 
 
