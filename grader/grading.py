@@ -61,6 +61,7 @@ def grade(
     level: Level | None = None,
     seed: int | None = None,
     workers: str | None = None,
+    at_once: int = 1,
     feedback: str = "full",
     replay: Records | None = None,
     budget: Budget | None = None,
@@ -72,12 +73,13 @@ def grade(
     """Judge a submission by an exercise's hidden suite.
 
     `level` None takes the strongest that works; `seed` None takes a new one; `workers` is a number or `auto`, as
-    pytest-xdist takes it; `feedback` is `full`, or `promise` to leave out expected and got; `replay` judges records of
-    an earlier grade, by check, and runs nothing; `budget` says how many schedules are tried where a check explores
-    them, if not as many as the exercise says. `checks` are the names of those that are looked at, with those that they
-    wait for; all if none is named. `on_event` is told each event as it comes. `start` runs the suite in another way
-    than by a process started for it. `wanted_until` is a descriptor that can be read from once nobody wants the grade
-    any more: then BrokenPipeError is raised.
+    pytest-xdist takes it, and `at_once` how many checks are looked at side by side without them; `feedback` is `full`,
+    or `promise` to leave out expected and got; `replay` judges records of an earlier grade, by check, and runs nothing;
+    `budget` says how many schedules are tried where a check explores them, if not as many as the exercise says.
+    `checks` are the names of those that are looked at, with those that they wait for; all if none is named. `on_event`
+    is told each event as it comes. `start` runs the suite in another way than by a process started for it.
+    `wanted_until` is a descriptor that can be read from once nobody wants the grade any more: then BrokenPipeError is
+    raised.
     """
     began = time.monotonic()
     seed = secrets.randbelow(SEEDS) if seed is None else seed
@@ -92,6 +94,7 @@ def grade(
         checks=tuple(checks),
         seed=seed,
         workers=workers or "",
+        at_once=at_once,
         replay=replay,
         budget=budget or budget_of(usual=exercise.schedules),
         **({} if budget is None else {"check_seconds": Request.check_seconds_for(budget)}),

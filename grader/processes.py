@@ -121,6 +121,11 @@ def _start_runner(script: str) -> Runner:
     return Runner(process, talk)
 
 
+def usable_processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def our_environment() -> dict[str, str]:
     """What a process of ours may know, built: modules come from where ours came from, and from nowhere else."""
     here = Path.cwd()

@@ -113,9 +113,9 @@ def toy(tmp_path_factory):
     return an_exercise(tmp_path_factory.mktemp("course"), TESTS)
 
 
-@pytest.fixture(scope="module")
-def events(toy):
-    return told(a_request(toy, replay=RECORDS, seed=5))
+@pytest.fixture(scope="module", params=[1, 3], ids=["one by one", "three at once"])
+def events(toy, request):
+    return told(a_request(toy, replay=RECORDS, seed=5, at_once=request.param))
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,8 @@ from grader.model import (
 )
 from grader.schedules.marking import LOST, STALE, STUCK, marked
 from grader.schedules.places import Preemption, places, switches
-from grader.schedules.plans import BASE_ORDERS, Planner
+from grader.schedules.plans import BASE_ORDERS, ORDER_SEEDS, Planner
+from grader.schedules.search import BATCHES
 from grader.schedules.splitting import split
 from grader.schedules.standstill import explained
 
@@ -40,13 +41,22 @@ def test_of_what_is_done_often_at_one_place_the_first_times_and_the_last_are_pla
     assert [place.step for place in places(steps) if place.who == "main.1"] == [1, 2, 9]
 
 
-def test_a_seed_is_a_plan_base_orders_then_places_and_chance_in_turn():
+def test_a_seed_is_a_plan_the_natural_order_then_chance_then_other_orders_then_places_and_chance_in_turn():
     planner = Planner.for_profile(a_schedule(*RACE))
-    plans = [planner.plan(seed) for seed in range(12)]
-    assert tuple(plan.strategy for plan in plans[:4]) == BASE_ORDERS
-    assert [plan.preemptions for plan in plans[4:12:2]] == [(place,) for place in places(RACE)]
-    assert [plan.strategy for plan in plans[5:12:2]] == ["walk", "POS", "URW", "POS"]
-    assert planner.places_tried(12) == 4
+    plans = [planner.plan(seed) for seed in range(16)]
+    assert [plan.strategy for plan in plans[:5]] == ["natural", "walk", "POS", "walk", "URW"]
+    assert tuple(plans[seed].strategy for seed in ORDER_SEEDS) == BASE_ORDERS
+    assert [plan.preemptions for plan in plans[8:16:2]] == [(place,) for place in places(RACE)]
+    assert [plan.strategy for plan in plans[9:16:2]] == ["POS", "URW", "PCT", "walk"]
+    assert [planner.places_tried(seeds) for seeds in (8, 9, 10, 11, 16)] == [0, 1, 1, 2, 4]
+
+
+def test_what_the_first_batch_tries_is_the_same_before_there_is_a_profile_and_after():
+    with_profile = Planner.for_profile(a_schedule(*RACE))
+    for seed in {*range(BATCHES[0]), *ORDER_SEEDS}:
+        before, after = Planner().plan(seed), with_profile.plan(seed)
+        assert (before.strategy, before.preemptions) == (after.strategy, after.preemptions)
+        assert before.strategy not in ("URW", "PCT")  # which need to know how much everyone has to do
 
 
 def test_after_each_place_come_pairs_of_places_and_then_chance_alone():

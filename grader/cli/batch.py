@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +27,7 @@ from grader.gradebook import Entry, Gradebook, Student
 from grader.gradebook.roster import Roster, read_roster
 from grader.gradebook.store import Move
 from grader.model import Level
+from grader.processes import usable_processors
 from grader.report.files import write_class
 from grader.sandbox.levels import strongest
 from grader.sentences import count
@@ -116,7 +116,7 @@ def _crew(request: Request, doors: Doors) -> Iterator[Crew]:
             _demand_isolation(request, crew)
             yield crew
         return
-    number = request.jobs or _cores()
+    number = request.jobs or usable_processors()
     with WorkerProcesses(number) as executor:
         crew = Crew(
             executor=executor,
@@ -145,11 +145,6 @@ def _write_reports(out: Path, course: Course, book: Gradebook, handed_in: Class,
 
     overview = write_class(students_of(book, files), out, title=course.title)
     Terminal(sys.stdout).show([Line(shown(str(overview)), head="reports: ")])
-
-
-def _cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 # ------------------------------------------------------------------------------------------- what is said

@@ -18,6 +18,7 @@ from grader.course import Course, find_course, has_only_public_checks
 from grader.errors import SubmissionError, UsageError
 from grader.escaping import shown
 from grader.model import Exercise, Grade, Level
+from grader.processes import usable_processors
 from grader.report import Entry, Student
 from grader.schedules import Budget, budget_of
 from grader.submission import Submission, own_file, read_submission
@@ -156,6 +157,7 @@ def _graded(request: Request, course: Course, exercise: Exercise, doors: Doors, 
         level=request.level,
         seed=request.seed,
         workers=request.workers,
+        at_once=usable_processors(),
         feedback=course.feedback,
         budget=request.budget(exercise),
         on_event=_Follower(exercise, show),

@@ -20,6 +20,7 @@ from grader.course import VARIABLE, Course, find_course, suite_folder
 from grader.errors import SubmissionError, UsageError
 from grader.export import Occasion, render
 from grader.model import CheckResult, Exercise, Grade, Level, Verdict
+from grader.processes import usable_processors
 from grader.sandbox.levels import strongest
 from grader.submission import Submission, read_submission
 from grader.suite.marks import marks_of, promise_of
@@ -165,6 +166,7 @@ def _graded(job: _Job, exercise: Exercise, before: Sequence[Grade]) -> Grade:
         level=job.request.level,
         seed=job.request.seed,
         workers=job.request.workers,
+        at_once=usable_processors(),
         feedback=job.course.feedback,
         on_event=so_far,
     )

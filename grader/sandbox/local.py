@@ -13,6 +13,7 @@ import select
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -55,6 +56,7 @@ class LocalSandbox:
         }
         self._level: Level | None = None
         self._is_lent = False
+        self._hiring = threading.Lock()
         if kernel.LINUX:
             kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
         self._employ(launcher or start_launcher())
@@ -107,10 +109,11 @@ class LocalSandbox:
 
     def connect(self, job: Job) -> socket.socket:
         """Hand a job to the launcher, a new one if the old one has died, and give the socket to its keeper."""
-        if not self.lives:
-            self.close()
-            self._employ(start_launcher())
-        _ = self.level
+        with self._hiring:  # several threads may want a run
+            if not self.lives:
+                self.close()
+                self._employ(start_launcher())
+            _ = self.level
         ours, theirs = socket.socketpair()
         try:
             socket.send_fds(self._control, [b"r"], [theirs.fileno()])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from grader.schedules.plans import ORDER_SEEDS
 
 SCHEDULES, SECONDS = 60, 2.0
 THOROUGH = 20
@@ -21,6 +24,15 @@ class Budget:
     """Of processor time: so much is tried on a crowded machine as well."""
     replay: int | None = None
     """Only the schedule of this seed."""
+    only_orders: bool = False
+    """Only the natural order and those that turn it round, for what time decides, and not who comes first."""
+
+    @property
+    def seeds(self) -> Sequence[int]:
+        """The seeds that are tried. For a replay the profile first: what a seed means follows from it."""
+        if self.replay is not None:
+            return (0, self.replay) if self.replay else (0,)
+        return ORDER_SEEDS[: self.schedules] if self.only_orders else range(self.schedules)
 
     @property
     def wall_seconds(self) -> float:

@@ -1,8 +1,9 @@
-"""Performing plans: one sandboxed run for many of them, and its record taken apart."""
+"""Performing plans: one sandboxed run for many of them, or a few runs at once, and their records taken apart."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -19,9 +20,12 @@ SPARE_SECONDS = 5.0
 
 
 def performer(
-    run: Callable[[Job], Evidence], job: Job, budget: Budget, *, most_seconds: float = MOST_SECONDS
+    run: Callable[[Job], Evidence], job: Job, budget: Budget, *, most_seconds: float = MOST_SECONDS, at_once: int = 1
 ) -> Callable[[Sequence[Plan]], tuple[Evidence, ...]]:
-    """Give what performs plans for the job: by one run for all of them, with the records of each as its result."""
+    """Give what performs plans for the job, with the records of each as its result.
+
+    The plans are shared out among `at_once` runs, each of which keeps to one processor.
+    """
     limits = job.limits
     seconds = budget.wall_seconds + most_seconds + SPARE_SECONDS
     patient = replace(limits, wall_seconds=seconds, cpu_seconds=limits.cpu_seconds + seconds)
@@ -36,4 +40,27 @@ def performer(
             return (record,)
         return tuple(replace(each, limits=limits) for each in split(record))
 
-    return perform
+    def shared_out(plans: Sequence[Plan]) -> tuple[Evidence, ...]:
+        shares = _shares(plans, at_once)
+        if len(shares) < 2:
+            return perform(plans)
+        with ThreadPoolExecutor(len(shares)) as threads:
+            return _unbroken(shares, tuple(threads.map(perform, shares)))
+
+    return shared_out
+
+
+def _shares(plans: Sequence[Plan], number: int) -> list[Sequence[Plan]]:
+    """The plans in so many pieces of nearly equal length, in order."""
+    size = max(1, -(-len(plans) // number))
+    return [plans[start : start + size] for start in range(0, len(plans), size)]
+
+
+def _unbroken(shares: Sequence[Sequence[Plan]], records: Sequence[tuple[Evidence, ...]]) -> tuple[Evidence, ...]:
+    """The records up to the first plan that has none, for want of time: a result belongs to a plan by its place."""
+    kept: list[Evidence] = []
+    for share, its in zip(shares, records, strict=True):
+        kept += its
+        if len(its) < len(share):
+            break
+    return tuple(kept)

@@ -18,13 +18,13 @@ from itertools import islice, repeat
 from grader.model import Ending, Evidence
 from grader.schedules.budget import Budget
 from grader.schedules.places import switches
-from grader.schedules.plans import BASE_ORDERS, STIRRED, Plan, Planner
+from grader.schedules.plans import STIRRED, Plan, Planner
 
 Perform = Callable[[Sequence[Plan]], tuple[Evidence, ...]]
 """Performs plans in one sandboxed run; gives the records of those that there was time for."""
 Judge = Callable[[Evidence], BaseException | None]
 """What speaks against a run; None if nothing does."""
-BATCHES = (len(BASE_ORDERS), 8, 16, 32)
+BATCHES = (4, 8, 16, 32)
 MOST_TRIES = 40
 """Schedules that shrinking may cost: a number, so that the same failure is shrunk to the same run again."""
 SHRINKING_SECONDS = 5.0
@@ -78,7 +78,7 @@ class Search:
     def steps(self) -> Iterator[Findings]:
         """The same search, a batch of schedules at a time: what was found so far, after each of them."""
         until = time.monotonic() + self._budget.wall_seconds
-        seeds = iter(range(self._budget.schedules) if self._budget.replay is None else self._replayed())
+        seeds = iter(self._budget.seeds)
         for size in (*BATCHES, *repeat(BATCHES[-1], self._budget.schedules)):
             batch = list(islice(seeds, min(size, self._affordable()) if self._budget.replay is None else 1))
             if not batch or self._over() or (self._found.tried and time.monotonic() > until):
@@ -90,11 +90,6 @@ class Search:
         """How many more schedules the budget's time allows, if they cost as much as those before."""
         used, left = self._found.cpu_seconds, self._budget.seconds - self._found.cpu_seconds
         return max(0, int(left * self._found.tried / used)) if used else self._budget.schedules
-
-    def _replayed(self) -> Sequence[int]:
-        """The profile first: what a seed means follows from it."""
-        seed = self._budget.replay or 0
-        return (0, seed) if seed else (0,)
 
     def _over(self) -> bool:
         return self._found.failing is not None or self._found.broken is not None
@@ -143,7 +138,7 @@ class Search:
     def _stir(self) -> None:
         """Run it freely for a while; a failure counts if it is not the only one."""
         found = self._found
-        number = found.tried // STIRRED_SHARE if found.records else self._budget.schedules
+        number = found.tried // STIRRED_SHARE if found.records else len(self._budget.seeds)
         if number:
             self._perform_stirred(0, number)
         for first in range(number, number + MORE_STIRRED, STIRRED_TOGETHER):

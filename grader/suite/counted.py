@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from grader.model import Evidence, Level
 from grader.sandbox.door import Job, LiveRun, Sandbox
 
@@ -12,6 +14,7 @@ class CountedSandbox:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
         self.cpu_seconds = 0.0
+        self._lock = threading.Lock()
 
     @property
     def level(self) -> Level:
@@ -33,7 +36,8 @@ class CountedSandbox:
 
     def counted(self, record: Evidence) -> Evidence:
         """Add what a run has used, and give its record."""
-        self.cpu_seconds += record.cpu_seconds
+        with self._lock:  # several runs may be under way at once
+            self.cpu_seconds += record.cpu_seconds
         return record
 
     def close(self) -> None:

@@ -33,9 +33,11 @@ class Runs:
         *,
         runs: list[Run],
         explorations: list[Exploration],
+        at_once: int = 1,
     ) -> None:
         self._sandbox, self._job, self._budget = sandbox, job, budget
         self._runs, self._explorations = runs, explorations
+        self._at_once = at_once
         self._rests_on_processes = False
 
     def all_satisfy(self, claim: Claim) -> None:
@@ -98,7 +100,7 @@ class Runs:
             return judged_again(self._sandbox.run(self._job), judge)
         if sys.platform != "linux":
             return Findings()
-        perform = performer(self._sandbox.run, self._job, self._budget)
+        perform = performer(self._sandbox.run, self._job, self._budget, at_once=self._at_once)
         return Search(perform, judge, self._budget, stirs=stirs).run()
 
     def _against(self, claim: Claim, record: Evidence) -> AssertionError | None:

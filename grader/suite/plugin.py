@@ -19,6 +19,7 @@ import pytest
 
 from grader.model import CheckResult, Verdict
 from grader.schedules import Budget
+from grader.suite.ahead import Ahead, Begun
 from grader.suite.events import Decided, Planned, to_line
 from grader.suite.marks import marks_of, promise_of
 from grader.suite.request import Supply, from_text
@@ -83,6 +84,8 @@ class Chosen:
 class Trial:
     """What has happened in one test so far."""
 
+    begun: Begun | None = None
+    """The check, if it was begun ahead of pytest."""
     student: Student | None = None
     error: BaseException | None = None
     blocked: Judgement | None = None
@@ -91,7 +94,8 @@ class Trial:
 
     def note(self, call: pytest.CallInfo[None]) -> None:
         """Take in how one phase of the test ended; its first error is the one that counts."""
-        self.seconds += call.duration
+        ahead = self.begun is not None and call.when == "call"
+        self.seconds += self.begun.seconds if self.begun is not None and ahead else call.duration
         if self.error is None and call.excinfo is not None:
             self.error = call.excinfo.value
 
@@ -123,29 +127,42 @@ TRIAL = pytest.StashKey[Trial]()
 class Judge:
     """Runs tests and decides checks."""
 
-    def __init__(self, supply: Supply, seed: int, budget: Budget) -> None:
+    def __init__(self, supply: Supply, seed: int, budget: Budget, *, at_once: int = 1) -> None:
         self._supply = supply
         self._budget = budget
         self._seed = seed
+        self._at_once = at_once
         self._decided: dict[str, list[CheckResult]] = {}
+        self._ahead = Ahead(at_once - 1, self._student_of, self._is_blocked)
 
     @pytest.fixture
     def student(self, request: pytest.FixtureRequest) -> Student:
         """The submission, as one check sees it."""
-        name = request.node.name
-        seed = f"{self._seed}:{name}"
-        student = Student(self._supply.for_check(name), self._supply.assignment, seed=seed, budget=self._budget)
-        request.node.stash[TRIAL].student = student
+        trial: Trial = request.node.stash[TRIAL]
+        trial.student = student = self._student_of(request.node) if trial.begun is None else trial.begun.student
         return student
+
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Look at checks side by side from here on."""
+        self._ahead.begin(session.items)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Do not look at a check while one that it builds upon does not hold."""
-        item.stash[TRIAL] = trial = Trial()
+        item.stash[TRIAL] = trial = Trial(begun=self._ahead.take(item))
         for name in marks_of(function_of(item)).after:
             trial.blocked = blocked_by(self._decided.get(name, []))
             if trial.blocked:
                 pytest.skip(trial.blocked.seen)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Wait for a check that was begun ahead; leave any other to pytest."""
+        begun = pyfuncitem.stash[TRIAL].begun
+        if begun is None:
+            return None
+        begun.wait()
+        return True
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -160,6 +177,20 @@ class Judge:
             self._decided.setdefault(bare_name(item), []).append(result)
             report.grader_check = to_line(Decided(result)).decode()  # type: ignore[attr-defined]  # travels along
         return report
+
+    def _student_of(self, item: pytest.Item) -> Student:
+        return Student(
+            self._supply.for_check(item.name),
+            self._supply.assignment,
+            seed=f"{self._seed}:{item.name}",
+            budget=self._budget,
+            at_once=self._at_once,
+        )
+
+    def _is_blocked(self, item: pytest.Item) -> bool:
+        """Whether something that a check builds upon is known not to hold."""
+        names = marks_of(function_of(item)).after
+        return any(blocked_by(self._decided[name]) is not None for name in names if name in self._decided)
 
 
 def bare_name(item: pytest.Item) -> str:

@@ -78,7 +78,7 @@ def _run(request: Request, supply: Supply, write: Callable[[bytes], None]) -> No
 
         plugins.append(Spreading(request))
     else:
-        plugins.append(Judge(supply, request.seed, request.budget))
+        plugins.append(Judge(supply, request.seed, request.budget, at_once=request.at_once))
     os.environ |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}  # for workers as well
     sys.dont_write_bytecode = True
     pytest.main(_arguments(request), plugins=plugins)

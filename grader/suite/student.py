@@ -8,7 +8,7 @@
 Keywords of `call` and `program` that are not the function's own: `start_method` (`fork`, `spawn`, `forkserver`),
 `repeat` (how many calls in one process), `work` (how long the workshop's work takes, and which of it fails),
 `fetch` (files that the run leaves, wanted as text), `wall_seconds` and `linger_seconds`; `explore` has
-`schedules` as well.
+`schedules` and `only_orders` as well.
 """
 
 from __future__ import annotations
@@ -77,10 +77,13 @@ class WorkPlan:
 class Student:
     """One submission, as one check sees it. It keeps the evidence of every run that the check asks for."""
 
-    def __init__(self, sandbox: Sandbox, assignment: Assignment, *, seed: str, budget: Budget | None = None) -> None:
+    def __init__(
+        self, sandbox: Sandbox, assignment: Assignment, *, seed: str, budget: Budget | None = None, at_once: int = 1
+    ) -> None:
         self._sandbox = CountedSandbox(sandbox)
         self._assignment = assignment
         self._budget = budget or Budget()
+        self._at_once = at_once
         self.random = Random(seed)  # noqa: S311 - inputs for a check, which must come again with the same seed
         """For inputs that differ from grade to grade, and can be had again with the grade's seed."""
         self.runs: list[Run] = []
@@ -102,15 +105,19 @@ class Student:
         self.runs.append(Run(evidence, repeat=repeat))
         return self.runs[-1]
 
-    def explore(self, function: str, *, schedules: int | None = None, **keywords: Any) -> Runs:
+    def explore(
+        self, function: str, *, schedules: int | None = None, only_orders: bool = False, **keywords: Any
+    ) -> Runs:
         """Call a function under many schedules of its processes; claims about the result start the search.
 
         Each schedule is a call of its own in a fresh process. Sleeping takes no time there. `schedules` are enough of
-        them, whoever asks for more: where it is time that decides, the first four will do, which turn the order round.
+        them, whoever asks for more. Where it is time that decides, and not who comes first, `only_orders` will do: the
+        natural order, and three that turn it round.
         """
         job = self._job(function, **keywords)
-        enough = replace(self._budget, schedules=min(self._budget.schedules, schedules or self._budget.schedules))
-        return Runs(self._sandbox, job, enough, runs=self.runs, explorations=self.explorations)
+        most = min(self._budget.schedules, schedules or self._budget.schedules)
+        enough = replace(self._budget, schedules=most, only_orders=only_orders)
+        return Runs(self._sandbox, job, enough, runs=self.runs, explorations=self.explorations, at_once=self._at_once)
 
     def program(self, function: str, **keywords: Any) -> Program:
         """Call a function while watching it: a `with` block, which stops what then still runs."""

@@ -18,8 +18,6 @@ PATIENCE_SECONDS = 6
 """How long a program has time to deadlock, which a right one does at once."""
 LATE_SECONDS = 3
 """How late one of the two is, under schedules where that takes no time."""
-ORDERS = 4
-"""The natural order and those that turn it round: enough where it is time that decides who meets whom."""
 TOGETHER_SECONDS = (0.06, 0.3, 1)
 """How long work takes while two processes should do it together; each is tried if the ones before it were too short."""
 
@@ -116,7 +114,7 @@ def test_it_deadlocks_whatever_the_timing(student: Student) -> None:
     for late in ("left", "right"):
         work = WorkPlan(seconds=0, plan={f'"{late}"': {"step": "make", "seconds": LATE_SECONDS}})
         runs = student.explore(
-            "deadlock", schedules=ORDERS, start_method="fork", work=work, wall_seconds=PATIENCE_SECONDS
+            "deadlock", only_orders=True, start_method="fork", work=work, wall_seconds=PATIENCE_SECONDS
         )
         runs.all_satisfy(assert_stands_still)
 
@@ -167,7 +165,7 @@ def test_an_account_is_in_one_hand_at_a_time(student: Student) -> None:
         assert_transferred(run, accounts, transfers, workers=3)
 
     work = WorkPlan(seconds=0.1)
-    student.explore("transfer_all", **arguments, schedules=ORDERS, start_method="fork", work=work).all_satisfy(claim)
+    student.explore("transfer_all", **arguments, only_orders=True, start_method="fork", work=work).all_satisfy(claim)
 
 
 @points(1)

@@ -7,8 +7,6 @@ from itertools import pairwise
 
 from grader.suite import Run, Student, WorkPlan, after, hint, points
 
-ORDERS = 4
-"""The natural order and those that turn it round: enough where it is time that decides who waits for whom."""
 TRIES = 3
 """A right program on a crowded machine may be late once; a wrong one is late every time."""
 
@@ -67,7 +65,7 @@ def test_no_increment_is_lost(student: Student) -> None:
 def test_every_increment_follows_the_one_before(student: Student) -> None:
     """Each increment begins with the number that the one before has written, and only when that one is over."""
     slow = WorkPlan(plan={str(number): {"step": "make", "seconds": 1} for number in (1, 2)})
-    runs = student.explore("count", workers=2, increments=2, schedules=ORDERS, start_method="fork", work=slow)
+    runs = student.explore("count", workers=2, increments=2, only_orders=True, start_method="fork", work=slow)
     runs.all_satisfy(lambda run: assert_one_after_the_other(run, 4))
 
 
@@ -108,7 +106,7 @@ def test_a_failure_in_a_worker_is_an_error(student: Student) -> None:
     assert any(piece.failed for piece in run.work), "an error was raised, but make(2) had not been called"
     run.assert_clean()
     last = WorkPlan(plan={"2": {"step": "make", "fails": True}})
-    runs = student.explore("count", workers=2, increments=1, schedules=ORDERS, start_method="fork", work=last)
+    runs = student.explore("count", workers=2, increments=1, only_orders=True, start_method="fork", work=last)
     runs.all_satisfy(lambda run: run.assert_raised())
 
 

@@ -29,6 +29,7 @@ _DYING_SECONDS = 0.1
 _PATIENCE = 2
 """How often those who are blocked try again while one of the library's own services lives, which may be slow."""
 _QUEUE = 64
+_monotonic, _decode = time.monotonic, json.JSONDecoder().decode  # both are called at every point: as they are, directly
 _MESSAGE_BYTES = 1 << 16
 
 
@@ -46,7 +47,7 @@ class Performance:
         self.tampered = False
         self.status: int | None = None
         """Of main, once it has ended: negative for a signal."""
-        self.began = time.monotonic()
+        self.began = _monotonic()
         self._deadline = self.began + most_seconds
         self._lines: dict[int, tuple[socket.socket, Entity | None]] = {}
         self._numbers: dict[socket.socket, int] = {}
@@ -114,10 +115,10 @@ class Performance:
                 return None
             services += 1
             self.repeatable = self.repeatable and others == family.SERVICES
-            began = time.monotonic()
+            began = _monotonic()
             self._hear(_LOOK_SECONDS)
             if others == family.ANYBODY:
-                self.conductor.pass_time(time.monotonic() - began)
+                self.conductor.pass_time(_monotonic() - began)
             self.conductor.try_again()
 
     def _others(self) -> int:
@@ -163,7 +164,7 @@ class Performance:
 
     def _hear(self, seconds: float) -> bool:
         """Take in what has come, or comes within that time; whether anything has."""
-        if time.monotonic() > self._deadline:
+        if _monotonic() > self._deadline:
             raise GivenUp("it took too long on the clock")
         events = self._events.poll(seconds)
         for descriptor, _ in events:
@@ -188,7 +189,7 @@ class Performance:
             self._lost(descriptor, line, entity)
             return
         try:
-            number, notes, message = json.loads(data)
+            number, notes, message = _decode(data.decode())
             self._numbers[line] = number
             if entity is None:
                 self._arrived(descriptor, line, message)
