@@ -33,6 +33,8 @@ from grader.suite.request import Request, to_text
 SEEDS = 10**9
 SILENCE_SECONDS = 30.0
 """How long the runner may say nothing, beyond the longest time that a check may take."""
+MOST_AT_ONCE = 4
+"""More side by side would gain nothing: a suite has some ten checks, and a search begins with four schedules."""
 Records = Mapping[str, tuple[Evidence, ...]]
 
 
@@ -94,7 +96,7 @@ def grade(
         checks=tuple(checks),
         seed=seed,
         workers=workers or "",
-        at_once=at_once,
+        at_once=min(at_once, MOST_AT_ONCE),
         replay=replay,
         budget=budget or budget_of(usual=exercise.schedules),
         **({} if budget is None else {"check_seconds": Request.check_seconds_for(budget)}),

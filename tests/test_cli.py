@@ -173,6 +173,7 @@ def test_what_was_asked_for_reaches_the_grading():
     grader("check", "07", "--seed", "5", "-n", "auto", "--level", "L2", grade=grade)
     assert asked["files"] == {"counting.py": b"def count(workers): ...\n"}
     wanted = {"seed": 5, "workers": "auto", "level": Level.ISOLATED, "feedback": "full", "exercise": "07_counting"}
+    wanted["at_once"] = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     assert {key: asked[key] for key in wanted} == wanted
 
 

@@ -117,6 +117,13 @@ def test_the_runner_knows_nothing_of_the_callers_environment(tmp_path, monkeypat
     assert verdicts(graded(an_exercise(tmp_path, looks))) == [Verdict.PASSED]
 
 
+def test_no_more_than_four_checks_are_looked_at_side_by_side(tmp_path):
+    asks = 'def test_asks(student):\n    """It asks."""\n    assert student._at_once == {}'
+    for at_once, seen in ((1, 1), (3, 3), (64, 4)):
+        toy = an_exercise(tmp_path / str(at_once), asks.format(seen))
+        assert verdicts(graded(toy, at_once=at_once)) == [Verdict.PASSED]
+
+
 @pytest.mark.parametrize("workers", [None, "1"])
 def test_files_in_the_current_folder_are_never_imported(tmp_path, monkeypatch, workers):
     for name in ("json", "random", "pytest", "conftest", "sitecustomize"):

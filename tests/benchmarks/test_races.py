@@ -1,6 +1,8 @@
 """Races: how often repeating a run shows one, and after how many schedules the scheduler does, on the same programs.
 
-With `GRADER_WRITE_TABLE=1` in the environment the table in docs/races.md is written anew.
+With `GRADER_WRITE_TABLE=1` in the environment the table in docs/races.md is written anew. `GRADER_HUNTS=20` makes so
+many searches for each mistake, which differ by chance; `GRADER_RIGHT_SCHEDULES=1320` tries 50,000 schedules on right
+programs.
 """
 
 from __future__ import annotations
@@ -9,17 +11,24 @@ import os
 import re
 import time
 from ast import literal_eval
+from dataclasses import replace
 
 import pytest
 from pairs import ROOT, told
 
 from grader.model import Limits
 from grader.sandbox import open_sandbox
-from grader.schedules import Budget
+from grader.schedules import Budget, Search
+from grader.schedules.plans import PORTFOLIO, Planner
 from grader.suite.student import Assignment, Student
 
 REPETITIONS = int(os.environ.get("GRADER_REPETITIONS", "20"))
 RIGHT_SCHEDULES = int(os.environ.get("GRADER_RIGHT_SCHEDULES", "60"))
+HUNTS = int(os.environ.get("GRADER_HUNTS", "2"))
+ENOUGH = 0.95
+"""The share of hunts that must find a mistake within five times the default budget."""
+REPLAYS = 10
+SECONDS_EACH = 0.2
 KINDS = sorted((ROOT / "tests" / "races").glob("*.py"))
 TABLE = ROOT / "docs" / "races.md"
 HEAD = """# Races: repetition and the scheduler, on the same programs
@@ -54,7 +63,8 @@ def student_of(sandbox, source, schedules):
     """The submission that this source is."""
     limits = Limits(wall_seconds=1.0)
     assignment = Assignment(module="task", files={"task.py": source.encode()}, limits=limits)
-    return Student(sandbox, assignment, seed="1", budget=Budget(schedules=schedules, seconds=120))
+    seconds = max(120, schedules * SECONDS_EACH)
+    return Student(sandbox, assignment, seed="1", budget=Budget(schedules=schedules, seconds=seconds))
 
 
 def holds(call):
@@ -97,6 +107,48 @@ def test_a_mistake_that_repetition_hardly_shows_is_found_within_the_default_budg
     if os.environ.get("GRADER_WRITE_TABLE"):
         write_row(name, row)
     assert schedules is not None
+
+
+def hunted(sandbox, source, expected, hunt, patch):
+    """How many schedules it takes in the hunt of this number, whose chance is its own; and the seed that fails."""
+    planned = Planner.plan
+
+    def plan(self, seed, **keywords):
+        usual = planned(self, seed, **keywords)
+        return replace(usual, seed=seed + 1000 * hunt) if usual.strategy in PORTFOLIO else usual
+
+    patch.setattr(Planner, "plan", plan)
+    patch.setattr(Search, "_shrunk", lambda _search, failing: failing)  # nobody looks at it
+    student = student_of(sandbox, source, 5 * Budget().schedules)
+    holds(lambda: student.explore("solve", start_method="fork").all_satisfy(lambda run: run.value == expected))
+    return student.explorations[0].schedules if student.explorations[0].failed else None
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("path", KINDS, ids=lambda path: path.stem)
+def test_chance_hardly_matters_and_what_is_found_comes_again(sandbox, capsys, path):
+    source, expected = program(path, buggy=True)
+    needed = []
+    for hunt in range(HUNTS):
+        with pytest.MonkeyPatch.context() as patch:
+            needed.append(hunted(sandbox, source, expected, hunt, patch))
+    found = sorted(number for number in needed if number)
+    usual = sum(number <= Budget().schedules for number in found)
+    told(capsys, f"{path.stem}: {len(found)} of {HUNTS} hunts, {usual} within the default budget, {found} schedules")
+    assert len(found) >= ENOUGH * HUNTS
+    with pytest.MonkeyPatch.context() as patch:
+        assert replays(sandbox, source, expected, patch) == REPLAYS
+
+
+def replays(sandbox, source, expected, patch):
+    """How often the schedule that a search finds fails when it is asked for by its seed."""
+    patch.setattr(Search, "_shrunk", lambda _search, failing: failing)
+    student = student_of(sandbox, source, 60)
+    claim = lambda run: run.value == expected  # noqa: E731
+    holds(lambda: student.explore("solve", start_method="fork").all_satisfy(claim))
+    student._budget = Budget(replay=student.explorations[0].seed, seconds=120)
+    again = [holds(lambda: student.explore("solve", start_method="fork").all_satisfy(claim)) for _ in range(REPLAYS)]
+    return again.count(False)
 
 
 def write_row(name, row):

@@ -83,8 +83,8 @@ def test_every_item_crosses_once(student: Student) -> None:
     )
     runs.all_satisfy(lambda run: assert_each_item_once(run, [[1, 2]], consumers=1))
     batches = [[1], [1]]
-    runs = student.explore("run_queue", batches=batches, consumers=2, capacity=1, start_method="fork", work=AT_ONCE)
-    runs.all_satisfy(lambda run: assert_each_item_once(run, batches, consumers=2))
+    runs = student.explore("run_queue", batches=batches, consumers=1, capacity=2, start_method="fork", work=AT_ONCE)
+    runs.all_satisfy(lambda run: assert_each_item_once(run, batches, consumers=1))
 
 
 @points(1)
