@@ -7,6 +7,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from grader.sandbox import open_sandbox
+
 EXAMPLES = {"grader": 60, "quick": 12}
 """Of a property, by the round: the quick one is run again and again. In CI they are the same each time."""
 for name, examples in EXAMPLES.items():
@@ -22,3 +24,11 @@ for name, examples in EXAMPLES.items():
 def pytest_configure(config: pytest.Config) -> None:
     """No test depends on how fast the machine is."""
     settings.load_profile("quick" if config.option.markexpr == "not slow" else "grader")
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    """The strongest that works here, one for all tests of a module."""
+    sandbox = open_sandbox()
+    yield sandbox
+    sandbox.close()

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
-
 import pytest
+from students import a_student
 
 from grader.model import Ending
-from grader.sandbox import open_sandbox
-from grader.schedules import Budget
-from grader.suite.student import Assignment, Student
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    """The strongest that works here."""
-    sandbox = open_sandbox()
-    yield sandbox
-    sandbox.close()
 
 
 @pytest.fixture
@@ -25,8 +13,7 @@ def explored(sandbox):
     """Explore `solve()` of a source, which should return 1; gives what was said, and the student."""
 
     def explored(source, schedules=4):
-        assignment = Assignment(module="task", files={"task.py": dedent(source).encode()})
-        student = Student(sandbox, assignment, seed="1", budget=Budget(schedules=schedules, seconds=20))
+        student = a_student(sandbox, source, schedules)
         try:
             student.explore("solve", start_method="fork").all_satisfy(lambda run: run.value == 1)
         except AssertionError as error:

@@ -164,12 +164,16 @@ def nursed(tmp_path):
 
 
 def assert_all_ends_in_time(nursed, number, status, level, *options):
-    """In time at least once in three tries: a machine with other things to do may be late, a mistake always is."""
+    """In time at least once in three tries: a machine with other things to do may be late, a mistake always is.
+
+    Nothing may be left on disk, late or not.
+    """
     late = []
     for _ in range(3):
         grader = nursed(level, *options)
         seconds, code = grader.tell(number)
         assert code == status, grader.output()
+        assert grader.left_on_disk() == []
         if seconds < WITHIN_SECONDS or seconds < WITHIN_SECONDS * slowness():
             return
         late.append(seconds)
@@ -182,16 +186,8 @@ def assert_all_ends_in_time(nursed, number, status, level, *options):
     [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, 137)],
     ids=lambda value: str(value),
 )
-def test_a_signal_ends_the_grader_and_all_that_it_started(nursed, level, number, status):
+def test_a_signal_ends_the_grader_and_all_that_it_started_and_leaves_nothing_on_disk(nursed, level, number, status):
     assert_all_ends_in_time(nursed, number, status, level)
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-@each_level
-def test_an_interrupted_grader_leaves_nothing_on_disk(nursed, level, number):
-    grader = nursed(level)
-    grader.tell(number)
-    assert grader.left_on_disk() == []
 
 
 @pytest.mark.slow

@@ -33,14 +33,6 @@ def solve():
 """
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    """The strongest sandbox that works here."""
-    with_block = open_sandbox()
-    yield with_block
-    with_block.close()
-
-
 @pytest.fixture(params=LEVELS)
 def each(request):
     """A sandbox of each level that works here."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from textwrap import dedent
 
 import pytest
 from builders import a_run
+from students import a_student
 from suites import a_request, an_exercise, decided, told
 
 from grader.errors import CourseError
 from grader.model import Ending, Return, Schedule, Verdict
-from grader.sandbox import open_sandbox
 from grader.schedules import Budget, Search
 from grader.suite import outcomes, outcomes_of
 from grader.suite.facts import PromiseError, UndecidedError
@@ -37,23 +38,10 @@ MERGING = """
 REFERENCE = outcomes_of(dedent(MERGING.format("taken")))
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    """The strongest that works here."""
-    sandbox = open_sandbox()
-    yield sandbox
-    sandbox.close()
-
-
 @pytest.fixture
 def student(sandbox):
     """Make a student out of a source."""
-
-    def make(source, schedules=12):
-        assignment = Assignment(module="task", files={"task.py": dedent(source).encode()})
-        return Student(sandbox, assignment, seed="1", budget=Budget(schedules=schedules, seconds=20))
-
-    return make
+    return partial(a_student, sandbox, schedules=12)
 
 
 def merged(student, legal=REFERENCE):
@@ -64,6 +52,7 @@ def merged(student, legal=REFERENCE):
 # ------------------------------------------------------------------------------------------- in the sandbox
 
 
+@pytest.mark.slow
 def test_each_order_that_the_reference_can_have_is_right(student):
     for result in ("taken", "sorted(taken)", "sorted(taken, reverse=True)"):
         merging = student(MERGING.format(result))
