@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from itertools import product
 
 import pytest
+from ahead import Ahead
 from jobs import LEVELS, a_job
 from slow_programs import NOT_FORESEEN, SLOW, slow_job
 
@@ -13,7 +15,9 @@ from grader.sandbox import open_sandbox
 from grader.sandbox.watch import FIRST_LOOK_SECONDS, MOST_SHARE, PERIOD_SECONDS
 
 AT_ONCE = 24
-"""How many of them run at the same time, which makes each of them slower still."""
+"""How many of them are started at the same time, which makes each of them slower still."""
+PARTS = range(0, len(SLOW), AT_ONCE)
+PAUSES = (0.7, 3.0)
 
 
 @pytest.fixture(scope="module", params=LEVELS)
@@ -40,13 +44,24 @@ def assert_alive(name, run, pause):
     assert run.returns[0].failure is None, (name, run.returns)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("pause", [0.7, 3.0])
-@pytest.mark.parametrize("part", range(0, len(SLOW), AT_ONCE))
-def test_what_is_slow_but_alive_is_never_called_stuck(sandbox, part, pause):
+@pytest.fixture(scope="module")
+def runs_of(sandbox):
+    """The evidence of a part of the slow programs, with a pause."""
     names = [name for name in SLOW if sandbox.level > Level.WATCHED or name not in NOT_FORESEEN]
-    runs = evidence_of(sandbox, names[part : part + AT_ONCE], pause)
-    for name, run in runs.items():
+
+    def run(key):
+        part, pause = key
+        return evidence_of(sandbox, names[part : part + AT_ONCE], pause)
+
+    with Ahead(run, list(product(PARTS, PAUSES)), at_once=2) as runs_of:
+        yield runs_of
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pause", PAUSES)
+@pytest.mark.parametrize("part", PARTS)
+def test_what_is_slow_but_alive_is_never_called_stuck(runs_of, part, pause):
+    for name, run in runs_of((part, pause)).items():
         assert_alive(name, run, pause)
 
 
