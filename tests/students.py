@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+from grader.model import Limits
 from grader.schedules import Budget
 from grader.suite.student import Assignment, Student
 
 
-def a_student(sandbox, source, schedules, *, replay=None, seconds=20, beside=None):
+def a_student(sandbox, source, schedules, *, replay=None, seconds=20, beside=None, limits=None):
     """A student whose file is `task.py`, and as many schedules of it as are tried; `beside` are more files."""
-    assignment = Assignment(module="task", files={"task.py": dedent(source).encode(), **(beside or {})})
+    files = {"task.py": dedent(source).encode(), **(beside or {})}
+    assignment = Assignment(module="task", files=files, limits=limits or Limits())
     budget = Budget(schedules=schedules, seconds=seconds, replay=replay)
     return Student(sandbox, assignment, seed="1", budget=budget)

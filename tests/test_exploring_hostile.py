@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from students import a_student
 
-from grader.model import Ending
+from grader.model import Ending, Limits
 
 
 @pytest.fixture
 def explored(sandbox):
     """Explore `solve()` of a source, which should return 1; gives what was said, and the student."""
 
-    def explored(source, schedules=4):
-        student = a_student(sandbox, source, schedules)
+    def explored(source, schedules=4, **settings):
+        student = a_student(sandbox, source, schedules, **settings)
         try:
             student.explore("solve", start_method="fork").all_satisfy(lambda run: run.value == 1)
         except AssertionError as error:
@@ -81,7 +81,7 @@ def test_what_is_never_under_control_does_not_hang(explored):
 
 @pytest.mark.slow
 def test_a_loop_without_end_is_given_up(explored):
-    said, student = explored("def solve():\n    while True: pass", schedules=1)
+    said, student = explored("def solve():\n    while True: pass", schedules=1, limits=Limits(wall_seconds=1))
     assert "did not return" in said
     assert student.explorations[0].inconclusive == 1
 
