@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch.worker import Worker
+from grader.batch.workers import WorkerProcesses
 from grader.course import read_course
+from grader.suite.warm import WarmRunners
 from grader.verify import RULES, Role, course_findings, graded, judge, trials_of
 
 COURSE = read_course(Path(__file__).parents[1] / "exercises")
@@ -45,6 +48,21 @@ def test_there_is_a_program_of_every_role(exercise):
     assert {trial.role for trial in trials_of(COURSE, exercise)} == set(Role)
 
 
+@pytest.fixture(scope="module")
+def worker():
+    """A process that grades one program after the other, so that each need not begin with importing pytest."""
+    with WorkerProcesses(1) as worker:
+        yield worker
+
+
 @pytest.mark.parametrize("trial", list(programs()))
-def test_a_program_gets_the_grade_that_it_should(trial):
-    assert judge(COURSE, trial, graded(trial)) == ()
+def test_a_program_gets_the_grade_that_it_should(worker, trial):
+    assert worker.submit(speak_against, str(trial.path)).result() == ""
+
+
+def speak_against(path):
+    """What speaks against the course in the grade of one of its programs; called in the worker."""
+    (trial,) = (trial for each in COURSE.exercises for trial in trials_of(COURSE, each) if str(trial.path) == path)
+    Worker.runners = Worker.runners or WarmRunners(private=[Worker.connection.fileno()])
+    grade = graded(trial, start=Worker.runners.runner, on_event=Worker.still_works)
+    return "\n".join(map(str, judge(COURSE, trial, grade)))

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from ahead import Ahead
 from busy import slowness
 
 from grader.model import Level
@@ -196,13 +197,26 @@ def test_workers_that_share_a_check_end_with_it(nursed, number, status):
     assert_all_ends_in_time(nursed, number, status, LEVELS[0], "-n", "2")
 
 
+@pytest.fixture(scope="module")
+def outlived(tmp_path_factory):
+    """Who has gone and who is alive, at each level, after the launcher was killed: after some seconds, all at once."""
+
+    def kill(level):
+        grader = Nursed(tmp_path_factory.mktemp("killed"), level)
+        with contextlib.closing(grader), grader.nurse.stdout:
+            launcher = psutil.Process(grader.launchers[0])
+            others = [each for each in grader.sleepers() if each.pid != launcher.pid]
+            launcher.kill()
+            return psutil.wait_procs(others, timeout=PATIENCE_SECONDS)
+
+    tmp_path_factory.getbasetemp()  # once, before there are threads
+    with Ahead(kill, LEVELS, at_once=len(LEVELS)) as outlived:
+        yield outlived
+
+
 @pytest.mark.slow
-@each_level
-def test_a_killed_launcher_takes_its_runs_along(nursed, level):
-    grader = nursed(level)
-    launcher = psutil.Process(grader.launchers[0])
-    others = [each for each in grader.sleepers() if each.pid != launcher.pid]
-    launcher.kill()
-    gone, alive = psutil.wait_procs(others, timeout=PATIENCE_SECONDS)
+@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.label)
+def test_a_killed_launcher_takes_its_runs_along(outlived, level):
+    gone, alive = outlived(level)
     assert gone
     assert not alive
