@@ -76,7 +76,8 @@ def test_what_is_never_under_control_does_not_hang(explored):
         """
     said, student = explored(source, schedules=1)
     assert said == ""
-    assert not student.runs[-1].evidence.schedule.repeatable
+    schedule = student.runs[-1].evidence.schedule
+    assert schedule is None or not schedule.repeatable  # where the machine is crowded, it was stirred instead
 
 
 @pytest.mark.slow

@@ -18,9 +18,9 @@ import psutil
 import pytest
 from ahead import Ahead
 from busy import slowness
+from jobs import LEVELS, WORKING
 
 from grader.model import Level
-from grader.sandbox.levels import probe_levels
 
 if not sys.platform.startswith("linux"):
     pytest.skip("adopting orphans needs Linux", allow_module_level=True)
@@ -62,15 +62,10 @@ def run_queue(**_):
             time.sleep(600)
     time.sleep(600)
 """
-LEVELS = [report.level for report in probe_levels() if report.works]
+MORE_SIGNALS = [(signal.SIGTERM, 143), (signal.SIGKILL, 137)]
+"""And with which status the grader ends; the quick round takes Ctrl-C alone."""
 WITHIN_SECONDS = 0.5
-each_level = pytest.mark.parametrize(
-    "level",
-    [
-        pytest.param(level, id=level.label, marks=pytest.mark.slow if number else ())
-        for number, level in enumerate(LEVELS)
-    ],
-)
+each_level = pytest.mark.parametrize("level", LEVELS)
 PATIENCE_SECONDS = 20
 
 
@@ -184,17 +179,16 @@ def assert_all_ends_in_time(nursed, number, status, level, *options):
 @each_level
 @pytest.mark.parametrize(
     ("number", "status"),
-    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, 137)],
-    ids=lambda value: str(value),
+    [(signal.SIGINT, 130), *(pytest.param(*each, marks=pytest.mark.slow) for each in MORE_SIGNALS)],
 )
 def test_a_signal_ends_the_grader_and_all_that_it_started_and_leaves_nothing_on_disk(nursed, level, number, status):
     assert_all_ends_in_time(nursed, number, status, level)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, 137)])
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), *MORE_SIGNALS])
 def test_workers_that_share_a_check_end_with_it(nursed, number, status):
-    assert_all_ends_in_time(nursed, number, status, LEVELS[0], "-n", "2")
+    assert_all_ends_in_time(nursed, number, status, WORKING[0], "-n", "2")
 
 
 @pytest.fixture(scope="module")
@@ -210,12 +204,12 @@ def outlived(tmp_path_factory):
             return psutil.wait_procs(others, timeout=PATIENCE_SECONDS)
 
     tmp_path_factory.getbasetemp()  # once, before there are threads
-    with Ahead(kill, LEVELS, at_once=len(LEVELS)) as outlived:
+    with Ahead(kill, WORKING, at_once=len(WORKING)) as outlived:
         yield outlived
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.label)
+@pytest.mark.parametrize("level", WORKING, ids=lambda level: level.label)
 def test_a_killed_launcher_takes_its_runs_along(outlived, level):
     gone, alive = outlived(level)
     assert gone

@@ -233,6 +233,7 @@ def test_a_prepared_run_that_is_killed_while_it_waits_costs_nothing(sandbox):
     assert leaves_nothing(sandbox)
 
 
+@pytest.mark.slow
 def test_a_prepared_run_goes_with_its_launcher(each):
     each.run(a_job("def solve():\n    return 1\n"))
     assert eventually(lambda: len(psutil.Process(each._launcher.pid).children(recursive=True)) == 2)

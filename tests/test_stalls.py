@@ -78,6 +78,7 @@ def test_two_locks_in_opposite_order_are_named_at_every_level(sandbox):
     assert decode(Evidence, encode(run)) == run
 
 
+@pytest.mark.slow
 def test_a_run_that_is_watched_from_outside_is_not_ended(sandbox):
     with sandbox.start(LOCKS.job("fork", Path(), limits=QUICK)) as live:
         assert not live.wait_ended(1.0)
