@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from ahead import Ahead
+from ahead import Ahead, chosen
 from busy import slowness
 from jobs import LEVELS, WORKING
 
@@ -192,7 +192,7 @@ def test_workers_that_share_a_check_end_with_it(nursed, number, status):
 
 
 @pytest.fixture(scope="module")
-def outlived(tmp_path_factory):
+def outlived(request, tmp_path_factory):
     """Who has gone and who is alive, at each level, after the launcher was killed: after some seconds, all at once."""
 
     def kill(level):
@@ -204,7 +204,7 @@ def outlived(tmp_path_factory):
             return psutil.wait_procs(others, timeout=PATIENCE_SECONDS)
 
     tmp_path_factory.getbasetemp()  # once, before there are threads
-    with Ahead(kill, WORKING, at_once=len(WORKING)) as outlived:
+    with Ahead(kill, chosen(request, "level"), at_once=len(WORKING)) as outlived:
         yield outlived
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from itertools import product
 
 import pytest
-from ahead import Ahead
+from ahead import Ahead, chosen
 from jobs import LEVELS, a_job
 from slow_programs import NOT_FORESEEN, SLOW, slow_job
 
@@ -16,8 +15,6 @@ from grader.sandbox.watch import FIRST_LOOK_SECONDS, MOST_SHARE, PERIOD_SECONDS
 
 AT_ONCE = 24
 """How many of them are started at the same time, which makes each of them slower still."""
-PARTS = range(0, len(SLOW), AT_ONCE)
-PAUSES = (0.7, 3.0)
 
 
 @pytest.fixture(scope="module", params=LEVELS)
@@ -45,23 +42,22 @@ def assert_alive(name, run, pause):
 
 
 @pytest.fixture(scope="module")
-def runs_of(sandbox):
+def runs_of(request, sandbox):
     """The evidence of a part of the slow programs, with a pause."""
     names = [name for name in SLOW if sandbox.level > Level.WATCHED or name not in NOT_FORESEEN]
 
-    def run(key):
-        part, pause = key
+    def run(part, pause):
         return evidence_of(sandbox, names[part : part + AT_ONCE], pause)
 
-    with Ahead(run, list(product(PARTS, PAUSES)), at_once=2) as runs_of:
+    with Ahead(run, chosen(request, "part", "pause"), at_once=2) as runs_of:
         yield runs_of
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("pause", PAUSES)
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("pause", [0.7, 3.0])
+@pytest.mark.parametrize("part", range(0, len(SLOW), AT_ONCE))
 def test_what_is_slow_but_alive_is_never_called_stuck(runs_of, part, pause):
-    for name, run in runs_of((part, pause)).items():
+    for name, run in runs_of(part, pause).items():
         assert_alive(name, run, pause)
 
 

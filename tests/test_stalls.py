@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
-from ahead import Ahead
+from ahead import Ahead, chosen
 from jobs import LEVELS, PYTHON, WORKING
 from stuck_programs import STUCK, SUPPORT
 
@@ -17,7 +17,6 @@ from grader.sandbox import open_sandbox
 from grader.sandbox.tracing import trace
 
 LOCKS = STUCK["two_locks_in_opposite_order.py"]
-RUNS = [(program, method) for program in STUCK.values() for method in program.methods]
 AT_ONCE = 4
 """How many programs come to their standstills at a time."""
 QUICK = Limits(wall_seconds=10)
@@ -35,15 +34,15 @@ def sandbox(request):
 
 
 @pytest.fixture(scope="module")
-def standstill(sandbox, tmp_path_factory):
+def standstill(request, sandbox, tmp_path_factory):
     """How a program with a start method came to its standstill."""
     folder = tmp_path_factory.mktemp("built")
 
-    def run(key):
-        program, method = key
+    def run(program, method):
         return sandbox.run(program.job(method, Path(mkdtemp(dir=folder)), limits=QUICK))
 
-    with Ahead(run, [key for key in RUNS if not lacking(sandbox, key[0])], AT_ONCE) as standstill:
+    runs = [run for run in chosen(request, "program", "method") if not lacking(sandbox, run[0])]
+    with Ahead(run, runs, AT_ONCE) as standstill:
         yield standstill
 
 
@@ -54,12 +53,13 @@ def lacking(sandbox, program):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("program", "method"), [pytest.param(each, method, id=f"{each.name}-{method}") for each, method in RUNS]
+    ("program", "method"),
+    [pytest.param(each, method, id=f"{each.name}-{method}") for each in STUCK.values() for method in each.methods],
 )
 def test_a_standstill_is_named_with_its_cause(sandbox, standstill, program, method):
     if reason := lacking(sandbox, program):
         pytest.skip(reason)
-    run = standstill((program, method))
+    run = standstill(program, method)
     assert run.ending is (Ending.DEADLOCKED if program.certain else Ending.STALLED), (run.sentence, run.errors)
     sentences = [wait.sentence for wait in run.stall.waits]
     assert run.stall.cause is program.cause, sentences
