@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ahead import Ahead, chosen
 
 from grader.batch.worker import Worker
 from grader.batch.workers import WorkerProcesses
@@ -19,6 +20,7 @@ from grader.suite.warm import WarmRunners
 from grader.verify import RULES, Role, course_findings, graded, judge, trials_of
 
 COURSE = read_course(Path(__file__).parents[1] / "exercises")
+AT_ONCE = 2
 
 
 def programs() -> Iterator[object]:
@@ -49,19 +51,27 @@ def test_there_is_a_program_of_every_role(exercise):
 
 
 @pytest.fixture(scope="module")
-def worker():
-    """A process that grades one program after the other, so that each need not begin with importing pytest."""
-    with WorkerProcesses(1) as worker:
-        yield worker
+def against(request):
+    """What speaks against the course in the grade of one of its programs.
+
+    Processes that have pytest ready grade one after the other, and one computes while the other's program waits.
+    """
+    with WorkerProcesses(AT_ONCE) as workers:
+
+        def grade(trial):
+            return workers.submit(found_in, str(trial.path)).result()
+
+        with Ahead(grade, chosen(request, "trial"), AT_ONCE) as against:
+            yield against
 
 
 @pytest.mark.parametrize("trial", list(programs()))
-def test_a_program_gets_the_grade_that_it_should(worker, trial):
-    assert worker.submit(speak_against, str(trial.path)).result() == ""
+def test_a_program_gets_the_grade_that_it_should(against, trial):
+    assert against(trial) == ""
 
 
-def speak_against(path):
-    """What speaks against the course in the grade of one of its programs; called in the worker."""
+def found_in(path):
+    """The findings about one program, a line each; called in a worker."""
     (trial,) = (trial for each in COURSE.exercises for trial in trials_of(COURSE, each) if str(trial.path) == path)
     Worker.runners = Worker.runners or WarmRunners(private=[Worker.connection.fileno()])
     grade = graded(trial, start=Worker.runners.runner, on_event=Worker.still_works)

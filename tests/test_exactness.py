@@ -100,7 +100,7 @@ ctypes.string_at(0)
         (1, 0),
     ),
 }
-AT_ONCE = 3
+AT_ONCE = 6
 """How many runs one sandbox has at a time: most of a run is waiting for whatever may still end."""
 PREFIX = """
 import os, time
