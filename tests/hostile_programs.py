@@ -40,7 +40,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,7 @@ class Program:
     """Its file's name, such as `fork_bomb.py`."""
     source: str
     tries: str
-    header: Mapping[str, Any]
+    header: Mapping[str, Any] = field(hash=False)
 
     @property
     def methods(self) -> tuple[str | None, ...]:

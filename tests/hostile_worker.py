@@ -131,11 +131,12 @@ def _counted(kinds: Iterable[str]) -> set[str]:
 
 
 def _processes() -> set[str]:
-    found = []
-    for process in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.NoSuchProcess):
+    found, depth = [], {os.getpid(): 0}
+    for process in psutil.Process().children(recursive=True):  # parents come before their children
+        with contextlib.suppress(psutil.NoSuchProcess), process.oneshot():
+            depth[process.pid] = depth.get(process.ppid(), 0) + 1
             state = "zombie " if process.status() == psutil.STATUS_ZOMBIE else ""
-            found.append(f"{state}{process.name()}, {len(process.parents())} deep")
+            found.append(f"{state}{process.name()}, {depth[process.pid]} deep")
     return _counted(found)
 
 

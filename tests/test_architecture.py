@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -44,7 +45,13 @@ def modules(root: Path) -> Iterator[tuple[str, ast.Module]]:
     """Give each module of the grader: its path below grader/, and its syntax."""
     for path in sorted((root / "grader").rglob("*.py")):
         if "_course" not in path.parts:
-            yield path.relative_to(root / "grader").as_posix(), ast.parse(path.read_text("utf-8"))
+            yield path.relative_to(root / "grader").as_posix(), syntax_of(path)
+
+
+@cache
+def syntax_of(path: Path) -> ast.Module:
+    """Give the syntax of a file, which every rule looks at."""
+    return ast.parse(path.read_text("utf-8"))
 
 
 def imports(tree: ast.Module) -> Iterator[str]:
@@ -127,9 +134,7 @@ def long_modules(root: Path) -> Iterator[str]:
 
 def modules_that_do_not_say_what_they_are_for(root: Path) -> Iterator[str]:
     for path in every_python_file(root):
-        if "solutions" not in path.relative_to(root).parts and not ast.get_docstring(
-            ast.parse(path.read_text("utf-8"))
-        ):
+        if "solutions" not in path.relative_to(root).parts and not ast.get_docstring(syntax_of(path)):
             yield f"{path.relative_to(root)} has no docstring"
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ from grades import grader
 from grader.course import find_course
 from grader.gradebook import Gradebook
 
-pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not find_spec("distributed"), reason="the extra [cluster] is not installed"),
+]
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 60

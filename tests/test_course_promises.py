@@ -11,11 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ahead import Ahead, chosen
 
+from grader.batch.worker import Worker
+from grader.batch.workers import WorkerProcesses
 from grader.course import read_course
+from grader.suite.warm import WarmRunners
 from grader.verify import RULES, Role, course_findings, graded, judge, trials_of
 
 COURSE = read_course(Path(__file__).parents[1] / "exercises")
+AT_ONCE = 2
 
 
 def programs() -> Iterator[object]:
@@ -45,6 +50,29 @@ def test_there_is_a_program_of_every_role(exercise):
     assert {trial.role for trial in trials_of(COURSE, exercise)} == set(Role)
 
 
+@pytest.fixture(scope="module")
+def against(request):
+    """What speaks against the course in the grade of one of its programs.
+
+    Processes that have pytest ready grade one after the other, and one computes while the other's program waits.
+    """
+    with WorkerProcesses(AT_ONCE) as workers:
+
+        def grade(trial):
+            return workers.submit(found_in, str(trial.path)).result()
+
+        with Ahead(grade, chosen(request, "trial"), AT_ONCE) as against:
+            yield against
+
+
 @pytest.mark.parametrize("trial", list(programs()))
-def test_a_program_gets_the_grade_that_it_should(trial):
-    assert judge(COURSE, trial, graded(trial)) == ()
+def test_a_program_gets_the_grade_that_it_should(against, trial):
+    assert against(trial) == ""
+
+
+def found_in(path):
+    """The findings about one program, a line each; called in a worker."""
+    (trial,) = (trial for each in COURSE.exercises for trial in trials_of(COURSE, each) if str(trial.path) == path)
+    Worker.runners = Worker.runners or WarmRunners(private=[Worker.connection.fileno()])
+    grade = graded(trial, start=Worker.runners.runner, on_event=Worker.still_works)
+    return "\n".join(map(str, judge(COURSE, trial, grade)))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
+from functools import partial
 
 import pytest
+from students import a_student
 
 from grader.model import Cause, Ending
-from grader.sandbox import open_sandbox
-from grader.schedules import Budget
-from grader.suite.student import Assignment, Student
 
 COUNTING = """
     from multiprocessing import Process, Value
@@ -45,23 +43,10 @@ TWO_LOCKS = """
 """
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    """The strongest that works here."""
-    sandbox = open_sandbox()
-    yield sandbox
-    sandbox.close()
-
-
 @pytest.fixture
 def student(sandbox):
     """Make a student out of a source."""
-
-    def make(source, schedules=60, replay=None):
-        assignment = Assignment(module="task", files={"task.py": dedent(source).encode()})
-        return Student(sandbox, assignment, seed="1", budget=Budget(schedules=schedules, seconds=20, replay=replay))
-
-    return make
+    return partial(a_student, sandbox, schedules=60)
 
 
 def failing(student, expected, **arguments):

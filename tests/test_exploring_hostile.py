@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
-
 import pytest
+from students import a_student
 
-from grader.model import Ending
-from grader.sandbox import open_sandbox
-from grader.schedules import Budget
-from grader.suite.student import Assignment, Student
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    """The strongest that works here."""
-    sandbox = open_sandbox()
-    yield sandbox
-    sandbox.close()
+from grader.model import Ending, Limits
 
 
 @pytest.fixture
 def explored(sandbox):
     """Explore `solve()` of a source, which should return 1; gives what was said, and the student."""
 
-    def explored(source, schedules=4):
-        assignment = Assignment(module="task", files={"task.py": dedent(source).encode()})
-        student = Student(sandbox, assignment, seed="1", budget=Budget(schedules=schedules, seconds=20))
+    def explored(source, schedules=4, **settings):
+        student = a_student(sandbox, source, schedules, **settings)
         try:
             student.explore("solve", start_method="fork").all_satisfy(lambda run: run.value == 1)
         except AssertionError as error:
@@ -89,12 +76,13 @@ def test_what_is_never_under_control_does_not_hang(explored):
         """
     said, student = explored(source, schedules=1)
     assert said == ""
-    assert not student.runs[-1].evidence.schedule.repeatable
+    schedule = student.runs[-1].evidence.schedule
+    assert schedule is None or not schedule.repeatable  # where the machine is crowded, it was stirred instead
 
 
 @pytest.mark.slow
 def test_a_loop_without_end_is_given_up(explored):
-    said, student = explored("def solve():\n    while True: pass", schedules=1)
+    said, student = explored("def solve():\n    while True: pass", schedules=1, limits=Limits(wall_seconds=1))
     assert "did not return" in said
     assert student.explorations[0].inconclusive == 1
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from contextlib import closing
 from itertools import pairwise
-from textwrap import dedent
 
 import pytest
+from students import a_student
 
 from grader.languages import PYTHON
 from grader.model import Ending
 from grader.sandbox import ReplaySandbox, open_sandbox
-from grader.schedules import Budget
 from grader.suite.facts import UndecidedError
-from grader.suite.student import Assignment, Student, WorkPlan
+from grader.suite.student import WorkPlan
 
 LOGGING = """
     from multiprocessing import Lock, Process
@@ -35,19 +34,9 @@ LOGGING = """
 """
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    """The strongest that works here."""
-    sandbox = open_sandbox()
-    yield sandbox
-    sandbox.close()
-
-
 def explored(sandbox, guard, runs=None, **keywords):
     """Explore a program that works and writes a log; `guard` is what it holds meanwhile. `runs` gets those shown."""
-    files = {"task.py": dedent(LOGGING.format(guard)).encode(), **PYTHON.supplied_files}
-    budget = Budget(schedules=12, seconds=20)
-    student = Student(sandbox, Assignment(module="task", files=files), seed="1", budget=budget)
+    student = a_student(sandbox, LOGGING.format(guard), 12, beside=PYTHON.supplied_files)
     student.runs = [] if runs is None else runs
     return student.explore("solve", names=["a", "b"], start_method="fork", **keywords)
 

@@ -48,6 +48,7 @@ def in_force(book, student="ada"):
     return book.in_force(student, "07_counting").verdict
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(records(Grade))
 def test_a_grade_comes_out_as_it_went_in(grade):

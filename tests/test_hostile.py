@@ -6,13 +6,18 @@ Set HOSTILE_TABLE to a path to have the table of programs × levels written ther
 from __future__ import annotations
 
 import os
+from itertools import chain, count
+from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
+from ahead import Ahead, chosen
 from builders import a_failure, a_run
 from busy import slowness
 from hostile_programs import CANARY, all_programs, compile_c, complaints, is_late
 from hostile_stage import Stage, StageError
 from hostile_table import Table
+from jobs import WORKING
 
 from grader.evidence import decode
 from grader.model import Ending, Evidence, Leftovers, Level
@@ -29,29 +34,36 @@ QUICK = {
     "forge_and_exit.py",
     "well_behaved_queue.py",
 }
+"""What the quick round runs, at the strongest level that works here."""
+STRONGEST = max(WORKING)
+AT_ONCE = 2
+"""How many run at a time, each on a stage of its own: some only wait for their limits."""
 ANSWER_SECONDS = 60
 
 
 class Stages:
-    """One stage for each identity, started when it is first needed and again after it has died."""
+    """Stages of each identity, started when one more is needed, or another after one has died."""
 
-    def __init__(self, number: int) -> None:
-        self._number = number
-        self._open: dict[str, Stage] = {}
+    def __init__(self, worker_number: int) -> None:
+        self._numbers = count(worker_number * 1000)
+        self._free: dict[str, list[Stage]] = {identity: [] for identity in IDENTITIES}
 
     def ask(self, identity: str, request: dict) -> dict:
-        if identity not in self._open:
-            self._open[identity] = Stage(identity, self._number)
-        if reason := self._open[identity].lacking[str(request["level"])]:
+        """What a stage answers on which nothing else is running."""
+        stage = self._free[identity].pop() if self._free[identity] else Stage(identity, next(self._numbers))
+        if reason := stage.lacking[str(request["level"])]:
+            self._free[identity].append(stage)
             pytest.skip(reason)
         try:
-            return self._open[identity].ask(request, ANSWER_SECONDS)
+            answer = stage.ask(request, ANSWER_SECONDS)
         except StageError:
-            self._open.pop(identity).close()
+            stage.close()
             raise
+        self._free[identity].append(stage)
+        return answer
 
     def close(self) -> None:
-        for stage in self._open.values():
+        for stage in chain(*self._free.values()):
             stage.close()
 
 
@@ -60,6 +72,20 @@ def stages(worker_number):
     stages = Stages(worker_number)
     yield stages
     stages.close()
+
+
+@pytest.fixture(scope="module")
+def came_to(request, stages, tmp_path_factory):
+    """What a program came to at a level under an identity, with each start method, and what is wrong with it."""
+    folder = tmp_path_factory.mktemp("built")
+
+    def run_all(program, level, identity):
+        built = compile_c(program.source, Path(mkdtemp(dir=folder))) if program.name.endswith(".c") else b""
+        return [(method, *run(program, method, level, identity, stages, built)) for method in program.methods]
+
+    cases = [case for case in chosen(request, "program", "level", "identity") if not case[0].missing()]
+    with Ahead(run_all, cases, AT_ONCE) as came_to:
+        yield came_to
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +106,7 @@ def matrix():
         for identity in IDENTITIES:
             for program in PROGRAMS:
                 if level in program.levels:
-                    quick = program.name in QUICK
+                    quick = program.name in QUICK and level is STRONGEST
                     marks = [] if quick else [pytest.mark.slow]
                     yield pytest.param(
                         program, level, identity, marks=marks, id=f"{program.name}-L{level.value}-{identity}"
@@ -103,17 +129,16 @@ def run(program, method, level, identity, stages, built):
 
 
 @pytest.mark.parametrize(("program", "level", "identity"), list(matrix()))
-def test_a_hostile_program_gets_its_verdict_and_leaves_nothing(program, level, identity, stages, table, tmp_path):
+def test_a_hostile_program_gets_its_verdict_and_leaves_nothing(program, level, identity, came_to, table):
     if reason := program.missing():
         table.note(program, level, identity, reason, wrong=False)
         pytest.skip(reason)
-    built = compile_c(program.source, tmp_path) if program.name.endswith(".c") else b""
-    for method in program.methods:
-        try:
-            evidence, wrong = run(program, method, level, identity, stages, built)
-        except StageError as error:
-            table.note(program, level, identity, str(error), wrong=True)
-            raise
+    try:
+        answers = came_to(program, level, identity)
+    except StageError as error:
+        table.note(program, level, identity, str(error), wrong=True)
+        raise
+    for method, evidence, wrong in answers:
         table.add(program, level, identity, evidence, wrong)
         said = [f"start method {method}", evidence.errors[-2000:], str(evidence.returns)[:2000]]
         assert not wrong, "\n".join([*wrong, *said])

@@ -16,10 +16,11 @@ from pathlib import Path
 
 import psutil
 import pytest
+from ahead import Ahead, chosen
 from busy import slowness
+from jobs import LEVELS, WORKING
 
 from grader.model import Level
-from grader.sandbox.levels import probe_levels
 
 if not sys.platform.startswith("linux"):
     pytest.skip("adopting orphans needs Linux", allow_module_level=True)
@@ -61,15 +62,10 @@ def run_queue(**_):
             time.sleep(600)
     time.sleep(600)
 """
-LEVELS = [report.level for report in probe_levels() if report.works]
+MORE_SIGNALS = [(signal.SIGTERM, 143), (signal.SIGKILL, 137)]
+"""And with which status the grader ends; the quick round takes Ctrl-C alone."""
 WITHIN_SECONDS = 0.5
-each_level = pytest.mark.parametrize(
-    "level",
-    [
-        pytest.param(level, id=level.label, marks=pytest.mark.slow if number else ())
-        for number, level in enumerate(LEVELS)
-    ],
-)
+each_level = pytest.mark.parametrize("level", LEVELS)
 PATIENCE_SECONDS = 20
 
 
@@ -164,12 +160,16 @@ def nursed(tmp_path):
 
 
 def assert_all_ends_in_time(nursed, number, status, level, *options):
-    """In time at least once in three tries: a machine with other things to do may be late, a mistake always is."""
+    """In time at least once in three tries: a machine with other things to do may be late, a mistake always is.
+
+    Nothing may be left on disk, late or not.
+    """
     late = []
     for _ in range(3):
         grader = nursed(level, *options)
         seconds, code = grader.tell(number)
         assert code == status, grader.output()
+        assert grader.left_on_disk() == []
         if seconds < WITHIN_SECONDS or seconds < WITHIN_SECONDS * slowness():
             return
         late.append(seconds)
@@ -179,34 +179,38 @@ def assert_all_ends_in_time(nursed, number, status, level, *options):
 @each_level
 @pytest.mark.parametrize(
     ("number", "status"),
-    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, 137)],
-    ids=lambda value: str(value),
+    [(signal.SIGINT, 130), *(pytest.param(*each, marks=pytest.mark.slow) for each in MORE_SIGNALS)],
 )
-def test_a_signal_ends_the_grader_and_all_that_it_started(nursed, level, number, status):
+def test_a_signal_ends_the_grader_and_all_that_it_started_and_leaves_nothing_on_disk(nursed, level, number, status):
     assert_all_ends_in_time(nursed, number, status, level)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-@each_level
-def test_an_interrupted_grader_leaves_nothing_on_disk(nursed, level, number):
-    grader = nursed(level)
-    grader.tell(number)
-    assert grader.left_on_disk() == []
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, 137)])
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), *MORE_SIGNALS])
 def test_workers_that_share_a_check_end_with_it(nursed, number, status):
-    assert_all_ends_in_time(nursed, number, status, LEVELS[0], "-n", "2")
+    assert_all_ends_in_time(nursed, number, status, WORKING[0], "-n", "2")
+
+
+@pytest.fixture(scope="module")
+def outlived(request, tmp_path_factory):
+    """Who has gone and who is alive, at each level, after the launcher was killed: after some seconds, all at once."""
+
+    def kill(level):
+        grader = Nursed(tmp_path_factory.mktemp("killed"), level)
+        with contextlib.closing(grader), grader.nurse.stdout:
+            launcher = psutil.Process(grader.launchers[0])
+            others = [each for each in grader.sleepers() if each.pid != launcher.pid]
+            launcher.kill()
+            return psutil.wait_procs(others, timeout=PATIENCE_SECONDS)
+
+    tmp_path_factory.getbasetemp()  # once, before there are threads
+    with Ahead(kill, chosen(request, "level"), at_once=len(WORKING)) as outlived:
+        yield outlived
 
 
 @pytest.mark.slow
-@each_level
-def test_a_killed_launcher_takes_its_runs_along(nursed, level):
-    grader = nursed(level)
-    launcher = psutil.Process(grader.launchers[0])
-    others = [each for each in grader.sleepers() if each.pid != launcher.pid]
-    launcher.kill()
-    gone, alive = psutil.wait_procs(others, timeout=PATIENCE_SECONDS)
+@pytest.mark.parametrize("level", WORKING, ids=lambda level: level.label)
+def test_a_killed_launcher_takes_its_runs_along(outlived, level):
+    gone, alive = outlived(level)
     assert gone
     assert not alive

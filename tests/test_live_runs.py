@@ -33,14 +33,6 @@ def solve():
 """
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    """The strongest sandbox that works here."""
-    with_block = open_sandbox()
-    yield with_block
-    with_block.close()
-
-
 @pytest.fixture(params=LEVELS)
 def each(request):
     """A sandbox of each level that works here."""
@@ -241,6 +233,7 @@ def test_a_prepared_run_that_is_killed_while_it_waits_costs_nothing(sandbox):
     assert leaves_nothing(sandbox)
 
 
+@pytest.mark.slow
 def test_a_prepared_run_goes_with_its_launcher(each):
     each.run(a_job("def solve():\n    return 1\n"))
     assert eventually(lambda: len(psutil.Process(each._launcher.pid).children(recursive=True)) == 2)

@@ -200,6 +200,7 @@ def test_a_check_waits_for_others(checks, name, verdict, seen):
     assert (checks[name].verdict, checks[name].seen) == (verdict, seen)
 
 
+@pytest.mark.slow
 def test_workers_decide_the_same(toy, checks):
     spread = decided(told(a_request(toy, replay=RECORDS, seed=5, workers="2")))
     assert {name: (check.verdict, check.seen) for name, check in spread.items()} == {

@@ -11,10 +11,7 @@ from ast import literal_eval
 from pathlib import Path
 
 import pytest
-
-from grader.sandbox import open_sandbox
-from grader.schedules import Budget
-from grader.suite.student import Assignment, Student
+from students import a_student
 
 KINDS = sorted(path.stem for path in (Path(__file__).parent / "races").glob("*.py"))
 SOUND = sorted(path.stem for path in (Path(__file__).parent / "sound").glob("*.py"))
@@ -22,14 +19,6 @@ QUICK = ("lock_order",)
 SLOW = ("manager_dict",)
 """What takes a second process of the library's own, and hundreds of points."""
 MANY = [pytest.param(kind, marks=() if kind in QUICK else pytest.mark.slow, id=kind) for kind in KINDS]
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    """The strongest that works here."""
-    sandbox = open_sandbox()
-    yield sandbox
-    sandbox.close()
 
 
 def source_of(kind, *, buggy=False, folder="races"):
@@ -42,8 +31,7 @@ def source_of(kind, *, buggy=False, folder="races"):
 def explored(sandbox, source, expected, schedules, *, replay=None):
     """What was said against the program, and the student with its record."""
     method = "".join(re.findall(r'^START_METHOD = "(.*)"$', source, re.MULTILINE)) or "fork"
-    assignment = Assignment(module="task", files={"task.py": source.encode()})
-    student = Student(sandbox, assignment, seed="1", budget=Budget(schedules=schedules, seconds=60, replay=replay))
+    student = a_student(sandbox, source, schedules, seconds=60, replay=replay)
     try:
         student.explore("solve", start_method=method).all_satisfy(lambda run: run.value == expected)
     except AssertionError as error:

@@ -20,14 +20,6 @@ from grader.suite import WorkPlan
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    """The strongest sandbox that works here."""
-    with_block = open_sandbox()
-    yield with_block
-    with_block.close()
-
-
 @pytest.fixture(params=LEVELS)
 def each(request):
     """A sandbox of each level that works here."""

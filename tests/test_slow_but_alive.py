@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 import pytest
+from ahead import Ahead, chosen
 from jobs import LEVELS, a_job
 from slow_programs import NOT_FORESEEN, SLOW, slow_job
 
@@ -13,7 +14,7 @@ from grader.sandbox import open_sandbox
 from grader.sandbox.watch import FIRST_LOOK_SECONDS, MOST_SHARE, PERIOD_SECONDS
 
 AT_ONCE = 24
-"""How many of them run at the same time, which makes each of them slower still."""
+"""How many of them are started at the same time, which makes each of them slower still."""
 
 
 @pytest.fixture(scope="module", params=LEVELS)
@@ -40,21 +41,29 @@ def assert_alive(name, run, pause):
     assert run.returns[0].failure is None, (name, run.returns)
 
 
+@pytest.fixture(scope="module")
+def runs_of(request, sandbox):
+    """The evidence of a part of the slow programs, with a pause."""
+    names = [name for name in SLOW if sandbox.level > Level.WATCHED or name not in NOT_FORESEEN]
+
+    def run(part, pause):
+        return evidence_of(sandbox, names[part : part + AT_ONCE], pause)
+
+    with Ahead(run, chosen(request, "part", "pause"), at_once=2) as runs_of:
+        yield runs_of
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("pause", [0.7, 3.0])
 @pytest.mark.parametrize("part", range(0, len(SLOW), AT_ONCE))
-def test_what_is_slow_but_alive_is_never_called_stuck(sandbox, part, pause):
-    names = [name for name in SLOW if sandbox.level > Level.WATCHED or name not in NOT_FORESEEN]
-    runs = evidence_of(sandbox, names[part : part + AT_ONCE], pause)
-    for name, run in runs.items():
+def test_what_is_slow_but_alive_is_never_called_stuck(runs_of, part, pause):
+    for name, run in runs_of(part, pause).items():
         assert_alive(name, run, pause)
 
 
-@pytest.mark.parametrize("name", ["an_alarm_without_a_handler_ends_a_child_that_reads.py", "a_posix_timer.py"])
-def test_whom_a_timer_of_its_own_will_wake_is_not_stuck(name):
-    sandbox = open_sandbox()
-    assert_alive(name, evidence_of(sandbox, [name], 0.5)[name], 0.5)
-    sandbox.close()
+def test_whom_a_timer_of_its_own_will_wake_is_not_stuck(sandbox):
+    for name, run in evidence_of(sandbox, ["a_posix_timer.py"], 0.5).items():
+        assert_alive(name, run, 0.5)
 
 
 def test_a_call_that_is_soon_over_is_never_looked_at(sandbox):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
+from ahead import Ahead, chosen
 from jobs import LEVELS, PYTHON, WORKING
 from stuck_programs import STUCK, SUPPORT
 
@@ -15,6 +17,8 @@ from grader.sandbox import open_sandbox
 from grader.sandbox.tracing import trace
 
 LOCKS = STUCK["two_locks_in_opposite_order.py"]
+AT_ONCE = 4
+"""How many programs come to their standstills at a time."""
 QUICK = Limits(wall_seconds=10)
 SOON_SECONDS = 0.5
 """How soon after its last movement a standstill is to be noticed, as the sandbox measures it."""
@@ -29,15 +33,33 @@ def sandbox(request):
     sandbox.close()
 
 
+@pytest.fixture(scope="module")
+def standstill(request, sandbox, tmp_path_factory):
+    """How a program with a start method came to its standstill."""
+    folder = tmp_path_factory.mktemp("built")
+
+    def run(program, method):
+        return sandbox.run(program.job(method, Path(mkdtemp(dir=folder)), limits=QUICK))
+
+    runs = [run for run in chosen(request, "program", "method") if not lacking(sandbox, run[0])]
+    with Ahead(run, runs, AT_ONCE) as standstill:
+        yield standstill
+
+
+def lacking(sandbox, program):
+    """Why it cannot be run, or nothing."""
+    return program.missing() or ("" if sandbox.level in program.levels else "what it needs is forbidden at this level")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("program", "method"),
     [pytest.param(each, method, id=f"{each.name}-{method}") for each in STUCK.values() for method in each.methods],
 )
-def test_a_standstill_is_named_with_its_cause(sandbox, program, method, tmp_path):
-    if sandbox.level not in program.levels or program.missing():
-        pytest.skip(program.missing() or "what it needs is forbidden at this level")
-    run = sandbox.run(program.job(method, tmp_path, limits=QUICK))
+def test_a_standstill_is_named_with_its_cause(sandbox, standstill, program, method):
+    if reason := lacking(sandbox, program):
+        pytest.skip(reason)
+    run = standstill(program, method)
     assert run.ending is (Ending.DEADLOCKED if program.certain else Ending.STALLED), (run.sentence, run.errors)
     sentences = [wait.sentence for wait in run.stall.waits]
     assert run.stall.cause is program.cause, sentences
@@ -56,6 +78,7 @@ def test_two_locks_in_opposite_order_are_named_at_every_level(sandbox):
     assert decode(Evidence, encode(run)) == run
 
 
+@pytest.mark.slow
 def test_a_run_that_is_watched_from_outside_is_not_ended(sandbox):
     with sandbox.start(LOCKS.job("fork", Path(), limits=QUICK)) as live:
         assert not live.wait_ended(1.0)

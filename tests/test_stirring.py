@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from textwrap import dedent
+from functools import partial
 
 import pytest
+from students import a_student
 
 from grader.languages.python.scheduling import noise, stirring
-from grader.sandbox import open_sandbox
 from grader.schedules import Budget, performer
 from grader.schedules.plans import STIRRED, Plan
-from grader.suite.student import Assignment, Student
 
 COUNTING = """
     from multiprocessing import Process, Value
@@ -39,23 +38,10 @@ REAL_TIME = """
 """
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    """The strongest that works here."""
-    sandbox = open_sandbox()
-    yield sandbox
-    sandbox.close()
-
-
 @pytest.fixture
 def student(sandbox):
     """Make a student out of a source."""
-
-    def make(source, schedules=4):
-        assignment = Assignment(module="task", files={"task.py": dedent(source).encode()})
-        return Student(sandbox, assignment, seed="1", budget=Budget(schedules=schedules, seconds=20))
-
-    return make
+    return partial(a_student, sandbox, schedules=4)
 
 
 @pytest.fixture
@@ -112,6 +98,7 @@ def test_every_other_run_has_all_processors_and_the_others_have_one(sandbox, stu
     assert values(sandbox, student(source), 4) == [len(os.sched_getaffinity(0)), 1] * 2
 
 
+@pytest.mark.slow
 def test_what_takes_its_time_says_nothing_and_is_not_tried_again(sandbox, student):
     slow = student(REAL_TIME.format(60), schedules=40)
     (record,) = stirred(sandbox, slow, 4)
@@ -120,6 +107,7 @@ def test_what_takes_its_time_says_nothing_and_is_not_tried_again(sandbox, studen
     assert (slow.explorations[0].stirred, slow.explorations[0].inconclusive) == (0, 0)
 
 
+@pytest.mark.slow
 def test_what_nobody_can_control_is_stirred_instead(student):
     source = """
         import os, time

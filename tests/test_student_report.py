@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from builders import a_child, a_failure, a_run
 from grades import a_failed_check, a_grade
-from hypothesis import given, settings
+from hypothesis import given
 from pages import Page, hash_of, inline
 from pictures import FILES, a_deadlocked_run, a_grade_of_everything
 from strategies import records, texts
@@ -135,7 +135,6 @@ def test_a_grade_of_an_older_schema_still_renders():
 
 
 @given(records(Grade))
-@settings(max_examples=40)
 def test_any_grade_that_can_be_stored_renders(grade):
     stored = decode(Grade, encode(grade))
     assert Page(rendered(of(stored))).tags.isdisjoint({"script", "iframe", "img", "link", "object"})

@@ -124,6 +124,7 @@ def test_a_grade_that_nobody_wants_any_more_is_left_at_once(tmp_path, others):
     assert added(others) == []
 
 
+@pytest.mark.slow
 def test_a_level_that_is_asked_for_is_given_and_one_that_does_not_work_is_told(warm, tmp_path):
     toy = an_exercise(tmp_path, HOLDS)
     assert graded(warm, toy, level=Level.WATCHED).level is Level.WATCHED
