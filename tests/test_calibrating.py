@@ -83,6 +83,8 @@ def test_five_times_what_nearly_all_searches_need_is_asked_for():
 
 def test_no_search_that_found_something_goes_without():
     assert Need.of([2] * 99 + [41]).budget == 41
+    assert Need.of([2] * 99 + [13], [41]).budget == 13  # a slip, which nobody made
+    assert Need.of([2] * 50 + [13], [41] * 50).budget == 5 * 41
 
 
 @given(st.lists(st.integers(1, 60)))

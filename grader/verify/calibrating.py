@@ -18,6 +18,7 @@ from grader.course import Course
 from grader.grading import grade as really_grade
 from grader.model import Exercise, Grade, Verdict
 from grader.schedules.budget import SCHEDULES, Budget
+from grader.schedules.plans import ORDER_SEEDS
 from grader.sentences import one_line
 from grader.submission import Submission
 from grader.verify.findings import Finding, finding
@@ -59,18 +60,21 @@ class Need:
     """How many schedules should be tried."""
 
     @classmethod
-    def of(cls, numbers: Sequence[int]) -> Need:
-        """Sum up how many schedules each of them took, in each search that caught it."""
-        if not numbers:
+    def of(cls, mistakes: Sequence[int], slips: Sequence[int] = ()) -> Need:
+        """Sum up how many schedules each of them took, in each search that caught it.
+
+        Every mistake of the course has to be caught, and of the slips nearly all: they were made up by a machine.
+        """
+        ordered = tuple(sorted([*mistakes, *slips]))
+        if not ordered:
             return cls(numbers=(), median=0.0, percentile_95=0, most=0, budget=FEWEST)
-        ordered = tuple(sorted(numbers))
-        nearly_all, most = ordered[ceil(SHARE * len(ordered)) - 1], ordered[-1]
+        nearly_all = ordered[ceil(SHARE * len(ordered)) - 1]
         return cls(
             numbers=ordered,
-            median=float(median(numbers)),
+            median=float(median(ordered)),
             percentile_95=nearly_all,
-            most=most,
-            budget=max(FEWEST, TIMES * nearly_all, most),
+            most=ordered[-1],
+            budget=max(FEWEST, TIMES * nearly_all, *mistakes),
         )
 
 
@@ -93,7 +97,7 @@ class Calibration:
     tries: int
     """How many schedules the exercise tries now, if there is time for them."""
     reached: int = 0
-    """How many there was time for with the reference, in the search that got least far."""
+    """How many there was time for with the reference, in the search that got least far; of orders alone none counts."""
     held: tuple[str, ...] = ()
     """Slips that nobody caught; a slip may change nothing that matters."""
     findings: tuple[Finding, ...] = ()
@@ -199,7 +203,7 @@ def _why_undecided(grade: Grade) -> str:
 
 
 def _calibration(course: Course, exercise: Exercise, right: Grade, outcomes: Sequence[_Outcome]) -> Calibration:
-    searches = [search for check in right.checks for search in check.explorations]
+    tried = [search.schedules for check in right.checks for search in check.explorations]
     hardest = max(outcomes, key=lambda each: max(each.needed, default=0), default=None)
     calibration = Calibration(
         exercise=exercise.name,
@@ -207,10 +211,13 @@ def _calibration(course: Course, exercise: Exercise, right: Grade, outcomes: Seq
         programs=len(outcomes),
         without_exploring=sum(each.failed and not each.by_exploring for each in outcomes),
         by_exploring=sum(each.by_exploring for each in outcomes),
-        need=Need.of([number for each in outcomes for number in each.needed]),
+        need=Need.of(
+            [number for each in outcomes if each.wrong.slip is None for number in each.needed],
+            [number for each in outcomes if each.wrong.slip is not None for number in each.needed],
+        ),
         hardest=hardest.wrong.name if hardest and hardest.needed else "",
         tries=exercise.schedules or SCHEDULES,
-        reached=min((search.schedules for search in searches), default=0),
+        reached=min((number for number in tried if number > len(ORDER_SEEDS)), default=0),
         held=tuple(each.wrong.name for each in outcomes if each.wrong.slip and each.held),
     )
     return replace(calibration, findings=tuple(_findings(course, exercise, right, calibration, outcomes)))

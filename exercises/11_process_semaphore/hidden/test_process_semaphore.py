@@ -69,7 +69,7 @@ def test_as_many_as_the_limit_work_at_once(student: Student) -> None:
 @hint("Between finding out that there is a permit and having it: can another child find out the same meanwhile?")
 def test_never_more_than_the_limit(student: Student) -> None:
     """Whatever the schedule, there are never more at work than the limit, and every job is done or fails in the end."""
-    jobs, plan = [1, 2, 3], WorkPlan(seconds=0, plan={"1": {"fails": True}})
+    jobs, plan = [1, 2, 3], WorkPlan(seconds=0.01, plan={"1": {"fails": True}})
 
     def is_promised(run: Run) -> None:
         assert_told(run, jobs, failed=(1,))
