@@ -37,9 +37,9 @@ class Cluster:
         self.processes = [
             self.start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self.file))
         ]
-        until(self.file.exists)
         words = ("--scheduler-file", str(self.file), "--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
-        self.processes += [self.start("worker", *words) for _ in range(2)]
+        self.processes += [self.start("worker", *words) for _ in range(2)]  # they wait for the file by themselves
+        until(self.file.exists)
 
     def start(self, what: str, *words: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "distributed.cli.dask_" + what, *words, "--no-dashboard"]

@@ -8,6 +8,7 @@ from tempfile import mkdtemp
 
 import pytest
 from ahead import Ahead, chosen
+from busy import slowness
 from jobs import LEVELS, PYTHON, WORKING
 from stuck_programs import STUCK, SUPPORT
 
@@ -59,13 +60,22 @@ def lacking(sandbox, program):
 def test_a_standstill_is_named_with_its_cause(sandbox, standstill, program, method):
     if reason := lacking(sandbox, program):
         pytest.skip(reason)
-    run = standstill(program, method)
+    within, late = SOON_SECONDS if program.certain else SUSPECTED_SECONDS, []
+    for _ in range(3):  # a machine with other things to do may be late, a mistake always is
+        run = standstill(program, method)
+        assert_named(program, run)
+        late.append(run.stall.noticed - run.stall.since)
+        if late[-1] < within or late[-1] < within * slowness():
+            return
+    pytest.fail(f"it was noticed only after {late} s")
+
+
+def assert_named(program, run):
     assert run.ending is (Ending.DEADLOCKED if program.certain else Ending.STALLED), (run.sentence, run.errors)
     sentences = [wait.sentence for wait in run.stall.waits]
     assert run.stall.cause is program.cause, sentences
     assert any(program.said in sentence for sentence in sentences), sentences
     assert run.stall.certain is program.certain
-    assert run.stall.noticed - run.stall.since < (SOON_SECONDS if program.certain else SUSPECTED_SECONDS)
 
 
 def test_two_locks_in_opposite_order_are_named_at_every_level(sandbox):
