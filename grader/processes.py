@@ -1,26 +1,27 @@
 """Starts the two processes of ours that every check needs: the runner of a hidden suite, and a sandbox's launcher.
 
-It imports nothing of ours, and little else. So both can be started before the rest is imported, and import what they
-need at the same time as the one who waits for them: `prepare_runner` is the first thing that `grader check` does, and
-starting a launcher is the first thing that a runner does.
+It imports nothing of ours, and little else: not even `json`, `pathlib` or `typing`, which take some milliseconds that
+both of them would begin with. So both can be started before the rest is imported, and import what they need at the
+same time as the one who waits for them: `prepare_runner` is the first thing that `grader check` does, and starting a
+launcher is the first thing that a runner does.
 """
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import os
 import socket
 import subprocess
 import sys
-import tempfile
 from contextlib import suppress
-from pathlib import Path
-from typing import IO, NamedTuple
+from importlib.machinery import PathFinder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO
 
 KEPT_VARIABLES = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "XDG_RUNTIME_DIR")
 """What the runner may know of the caller's environment; everything else, tokens included, stays here."""
-_ROOT = Path(__file__).resolve().parents[1]
+_ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 _RUN_SUITE = "from grader.suite.runner import main; main()"
 _RUN_SUITE_IN_SANDBOX = (
     "from grader.processes import start_launcher; launcher = start_launcher(); "
@@ -32,12 +33,12 @@ PATIENCE_SECONDS = 0.3
 """How long a runner has to close its sandbox before it is killed."""
 
 
-class Runner(NamedTuple):
-    """A runner that waits for its request, and tells events."""
+class Runner:
+    """A runner that waits for its request, and tells events; what it prints besides is in `talk`, a nameless file."""
 
-    process: subprocess.Popen[bytes]
-    talk: IO[bytes]
-    """What it prints besides: a file without a name."""
+    def __init__(self, process: subprocess.Popen[bytes], talk: IO[bytes]) -> None:
+        self.process = process
+        self.talk = talk
 
     @property
     def events(self) -> int:
@@ -72,12 +73,8 @@ class Runner(NamedTuple):
             pass
 
 
-class Launcher(NamedTuple):
-    """A launcher that waits at the other end of `control` to be told how it shall hold what it runs."""
-
-    process: subprocess.Popen[bytes]
-    control: socket.socket
-
+Launcher = tuple[subprocess.Popen[bytes], socket.socket]
+"""A launcher, and the socket at whose other end it waits to be told how it shall hold what it runs."""
 
 _prepared: list[Runner] = []
 
@@ -108,6 +105,8 @@ def dismiss_runner() -> None:
 
 
 def _start_runner(script: str) -> Runner:
+    import tempfile  # a runner has no use for it
+
     talk = tempfile.TemporaryFile()  # noqa: SIM115 - `end` closes it
     process = subprocess.Popen(
         [sys.executable, "-c", script],
@@ -128,17 +127,17 @@ def usable_processors() -> int:
 
 def our_environment() -> dict[str, str]:
     """What a process of ours may know, built: modules come from where ours came from, and from nowhere else."""
-    here = Path.cwd()
-    path = [entry for entry in sys.path if Path(entry).is_absolute() and (Path(entry) != here or here == _ROOT)]
+    here = os.getcwd()
+    path = [entry for entry in sys.path if os.path.isabs(entry) and (os.path.normpath(entry) != here or here == _ROOT)]
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    return {**kept, "PYTHONPATH": os.pathsep.join(dict.fromkeys([*path, str(_ROOT)])), "PYTHONSAFEPATH": "1"}
+    return {**kept, "PYTHONPATH": os.pathsep.join(dict.fromkeys([*path, _ROOT])), "PYTHONSAFEPATH": "1"}
 
 
 def start_launcher() -> Launcher:
     """Start a launcher. Raises OSError when there can be no more processes, ImportError when psutil is missing."""
     control, theirs = socket.socketpair()
-    script = str(_ROOT / "grader" / "sandbox" / "launcher.py")
-    places = json.dumps([str(_ROOT), _folder_of("psutil")])
+    script = os.path.join(_ROOT, "grader", "sandbox", "launcher.py")
+    places = os.pathsep.join([_ROOT, _folder_of("psutil")])
     kept = {"TMPDIR": os.environ["TMPDIR"]} if "TMPDIR" in os.environ else {}
     with theirs:
         process = subprocess.Popen(
@@ -150,21 +149,21 @@ def start_launcher() -> Launcher:
             cwd="/",
             start_new_session=True,
         )
-    return Launcher(process, control)
+    return process, control
 
 
 def _interpreter() -> str:
     """The interpreter itself, not a virtual environment's link to it: only its own folder is shown to student code."""
-    own = Path(sys.base_prefix, "bin", f"python{sys.version_info.major}.{sys.version_info.minor}")
-    return str(own) if own.exists() else os.path.realpath(sys.executable)
+    own = os.path.join(sys.base_prefix, "bin", f"python{sys.version_info.major}.{sys.version_info.minor}")
+    return own if os.path.exists(own) else os.path.realpath(sys.executable)
 
 
 def _folder_of(package: str) -> str:
     """Where a package is installed; it is not imported here, which would take time before the launcher has begun."""
-    spec = importlib.util.find_spec(package)
+    spec = PathFinder.find_spec(package)
     if spec is None or spec.origin is None:
         raise ImportError(f"{package} is not installed")
-    return str(Path(spec.origin).resolve().parents[1])
+    return os.path.dirname(os.path.dirname(os.path.realpath(spec.origin)))
 
 
 def _piped(pipe: IO[bytes] | None) -> IO[bytes]:
