@@ -124,6 +124,7 @@ def test_a_check_that_asks_for_more_than_its_student_or_skips_itself_is_judged_a
     assert "not today" in checks["skips"].seen
 
 
+@pytest.mark.slow
 def test_a_check_that_takes_too_long_is_given_up_wherever_it_runs(tmp_path):
     endless = 'import threading\ndef test_{}(student):\n    """X."""\n    threading.Event().wait()'
     quick = 'def test_quick(student):\n    """Quick."""'

@@ -134,6 +134,7 @@ def test_a_grade_of_an_older_schema_still_renders():
     assert "it was a zombie when the call returned" in text
 
 
+@pytest.mark.slow
 @given(records(Grade))
 def test_any_grade_that_can_be_stored_renders(grade):
     stored = decode(Grade, encode(grade))
