@@ -33,8 +33,6 @@ from grader.suite.request import Request, to_text
 SEEDS = 10**9
 SILENCE_SECONDS = 30.0
 """How long the runner may say nothing, beyond the longest time that a check may take."""
-MOST_AT_ONCE = 4
-"""More side by side would gain nothing: a suite has some ten checks, and a search begins with four schedules."""
 Records = Mapping[str, tuple[Evidence, ...]]
 
 
@@ -62,7 +60,6 @@ def grade(
     *,
     level: Level | None = None,
     seed: int | None = None,
-    workers: str | None = None,
     at_once: int = 1,
     feedback: str = "full",
     replay: Records | None = None,
@@ -74,14 +71,13 @@ def grade(
 ) -> Grade:
     """Judge a submission by an exercise's hidden suite.
 
-    `level` None takes the strongest that works; `seed` None takes a new one; `workers` is a number or `auto`, as
-    pytest-xdist takes it, and `at_once` how many checks are looked at side by side without them; `feedback` is `full`,
-    or `promise` to leave out expected and got; `replay` judges records of an earlier grade, by check, and runs nothing;
-    `budget` says how many schedules are tried where a check explores them, if not as many as the exercise says.
-    `checks` are the names of those that are looked at, with those that they wait for; all if none is named. `on_event`
-    is told each event as it comes. `start` runs the suite in another way than by a process started for it.
-    `wanted_until` is a descriptor that can be read from once nobody wants the grade any more: then BrokenPipeError is
-    raised.
+    `level` None takes the strongest that works; `seed` None takes a new one; `at_once` is how many checks are looked at
+    side by side; `feedback` is `full`, or `promise` to leave out expected and got; `replay` judges records of an earlier
+    grade, by check, and runs nothing; `budget` says how many schedules are tried where a check explores them, if not as
+    many as the exercise says. `checks` are the names of those that are looked at, with those that they wait for; all if
+    none is named. `on_event` is told each event as it comes. `start` runs the suite in another way than by a process
+    started for it. `wanted_until` is a descriptor that can be read from once nobody wants the grade any more: then
+    BrokenPipeError is raised.
     """
     began = time.monotonic()
     seed = secrets.randbelow(SEEDS) if seed is None else seed
@@ -95,8 +91,7 @@ def grade(
         level=level,
         checks=tuple(checks),
         seed=seed,
-        workers=workers or "",
-        at_once=min(at_once, MOST_AT_ONCE),
+        at_once=at_once,
         replay=replay,
         budget=budget or budget_of(usual=exercise.schedules),
         **({} if budget is None else {"check_seconds": Request.check_seconds_for(budget)}),

@@ -10,6 +10,7 @@ import pytest
 from grades import Tty, a_check, a_course, a_failed_check, a_grade, grader
 
 from grader import __version__
+from grader.cli import options
 from grader.errors import GraderError, SandboxError
 from grader.evidence import decode
 from grader.model import Grade, Level, Verdict
@@ -170,11 +171,16 @@ def test_what_was_asked_for_reaches_the_grading():
         asked.update(keywords, exercise=exercise.name, files=submission.files)
         return a_grade()
 
-    grader("check", "07", "--seed", "5", "-n", "auto", "--level", "L2", grade=grade)
+    grader("check", "07", "--seed", "5", "-n", "7", "--level", "L2", grade=grade)
     assert asked["files"] == {"counting.py": b"def count(workers): ...\n"}
-    wanted = {"seed": 5, "workers": "auto", "level": Level.ISOLATED, "feedback": "full", "exercise": "07_counting"}
-    wanted["at_once"] = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    wanted = {"seed": 5, "at_once": 7, "level": Level.ISOLATED, "feedback": "full", "exercise": "07_counting"}
     assert {key: asked[key] for key in wanted} == wanted
+
+
+@pytest.mark.parametrize(("processors", "at_once"), [(1, 1), (3, 3), (64, 4)])
+def test_without_a_number_as_many_checks_as_gain_time_are_looked_at_side_by_side(monkeypatch, processors, at_once):
+    monkeypatch.setattr(options, "usable_processors", lambda: processors)
+    assert [options.checks_at_once(words) for words in (None, "auto", "7")] == [at_once, at_once, 7]
 
 
 @pytest.mark.parametrize("words", [["--solution"], ["solutions/07_counting/counting.py"]], ids=" ".join)

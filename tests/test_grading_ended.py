@@ -30,8 +30,8 @@ def all_gone(processes):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("workers", [None, "1"])
-def test_an_interruption_ends_the_runner_and_its_family(tmp_path, workers):
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_an_interruption_ends_the_runner_and_its_family(tmp_path, at_once):
     started = []
 
     def interrupt(event):
@@ -40,7 +40,7 @@ def test_an_interruption_ends_the_runner_and_its_family(tmp_path, workers):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        grade(an_exercise(tmp_path, HANGS), Submission(RIGHT), seed=5, replay={}, on_event=interrupt, workers=workers)
+        grade(an_exercise(tmp_path, HANGS), Submission(RIGHT), seed=5, replay={}, on_event=interrupt, at_once=at_once)
     assert started
     assert all_gone(started)
 
@@ -63,9 +63,9 @@ def test_a_runner_that_does_not_react_is_killed(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("replay", [{}, None], ids=["replayed", "sandboxed"])
-@pytest.mark.parametrize("workers", ["", "1"])
-def test_the_runner_ends_with_whoever_asked(tmp_path, workers, replay):
-    request = a_request(an_exercise(tmp_path, HANGS), RIGHT["toy.py"].decode(), workers=workers, replay=replay)
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_the_runner_ends_with_whoever_asked(tmp_path, at_once, replay):
+    request = a_request(an_exercise(tmp_path, HANGS), RIGHT["toy.py"].decode(), at_once=at_once, replay=replay)
     with a_runner(request) as runner:
         while b"started" not in runner.stdout.readline():
             pass

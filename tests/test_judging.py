@@ -15,22 +15,8 @@ from grader.suite.facts import PromiseError
 from grader.suite.marks import marks_of, points, promise_of
 from grader.suite.plugin import blocked_by
 from grader.suite.run import Run
-from grader.suite.spreading import groups
 from grader.suite.student import Assignment, Student
 from grader.suite.verdicts import judged
-
-
-@pytest.mark.parametrize(
-    ("after", "together"),
-    [
-        ({"a": (), "b": ()}, {}),
-        ({"a": (), "b": ("a",)}, {"a": "a", "b": "a"}),
-        ({"a": (), "b": ("a",), "c": (), "d": ("c",), "e": ("b", "d")}, dict.fromkeys("abcde", "a")),
-        ({"a": (), "b": (), "c": ("b",), "d": ("c",)}, dict.fromkeys("bcd", "b")),
-    ],
-)
-def test_checks_that_wait_for_one_another_stay_together(after, together):
-    assert groups(after) == together
 
 
 def test_a_check_that_waits_for_one_that_was_never_decided_is_unknown():

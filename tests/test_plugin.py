@@ -200,14 +200,6 @@ def test_a_check_waits_for_others(checks, name, verdict, seen):
     assert (checks[name].verdict, checks[name].seen) == (verdict, seen)
 
 
-@pytest.mark.slow
-def test_workers_decide_the_same(toy, checks):
-    spread = decided(told(a_request(toy, replay=RECORDS, seed=5, workers="2")))
-    assert {name: (check.verdict, check.seen) for name, check in spread.items()} == {
-        name: (check.verdict, check.seen) for name, check in checks.items()
-    }
-
-
 def test_nothing_is_written_beside_the_suite(toy, events):
     assert [path.name for path in Path(toy.folder).rglob("*")] == ["hidden", "test_toy.py"]
 

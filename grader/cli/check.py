@@ -12,13 +12,13 @@ from pathlib import Path
 
 from grader.cli.doors import Doors
 from grader.cli.grade_lines import grade_lines, summary_line
+from grader.cli.options import checks_at_once
 from grader.cli.progress import progress_line
 from grader.cli.terminal import Line, Terminal
 from grader.course import Course, find_course, has_only_public_checks
 from grader.errors import SubmissionError, UsageError
 from grader.escaping import shown
 from grader.model import Exercise, Grade, Level
-from grader.processes import usable_processors
 from grader.report import Entry, Student
 from grader.schedules import Budget, budget_of
 from grader.submission import Submission, own_file, read_submission
@@ -156,8 +156,7 @@ def _graded(request: Request, course: Course, exercise: Exercise, doors: Doors, 
         submission,
         level=request.level,
         seed=request.seed,
-        workers=request.workers,
-        at_once=usable_processors(),
+        at_once=checks_at_once(request.workers),
         feedback=course.feedback,
         budget=request.budget(exercise),
         on_event=_Follower(exercise, show),

@@ -13,6 +13,7 @@ from grader.cli.as_it_goes import AsItGoes
 from grader.cli.doors import Doors
 from grader.cli.grade_lines import grade_lines
 from grader.cli.holding import demand_isolation
+from grader.cli.options import checks_at_once
 from grader.cli.platforms import Place, Platform, platform_named, write_for_actions
 from grader.cli.telling import tell_error
 from grader.cli.terminal import Line, Terminal
@@ -20,7 +21,6 @@ from grader.course import VARIABLE, Course, find_course, suite_folder
 from grader.errors import SubmissionError, UsageError
 from grader.export import Occasion, render
 from grader.model import CheckResult, Exercise, Grade, Level, Verdict
-from grader.processes import usable_processors
 from grader.sandbox.levels import strongest
 from grader.submission import Submission, read_submission
 from grader.suite.marks import marks_of, promise_of
@@ -165,8 +165,7 @@ def _graded(job: _Job, exercise: Exercise, before: Sequence[Grade]) -> Grade:
         submission,
         level=job.request.level,
         seed=job.request.seed,
-        workers=job.request.workers,
-        at_once=usable_processors(),
+        at_once=checks_at_once(job.request.workers),
         feedback=job.course.feedback,
         on_event=so_far,
     )

@@ -8,6 +8,10 @@ from typing import Annotated
 import typer
 
 from grader.model import Level
+from grader.processes import usable_processors
+
+MOST_AT_ONCE = 4
+"""More checks side by side would gain nothing: a suite has some ten, and a search begins with four schedules."""
 
 
 def level_of(text: str) -> int:
@@ -26,6 +30,11 @@ def workers_of(text: str) -> str:
     return text
 
 
+def checks_at_once(workers: str | None) -> int:
+    """How many checks are looked at side by side: as many as there are processors, up to four, if nobody says."""
+    return min(MOST_AT_ONCE, usable_processors()) if workers in (None, "auto") else int(workers or 1)
+
+
 Name = Annotated[str, typer.Argument(metavar="EXERCISE", help="Its number, such as 05, or its name.")]
 Course = Annotated[
     Path | None,
@@ -34,7 +43,12 @@ Course = Annotated[
 Seed = Annotated[int | None, typer.Option(metavar="N", help="Choose the random inputs, to repeat a grade.")]
 Workers = Annotated[
     str | None,
-    typer.Option("-n", metavar="N", parser=workers_of, help="Spread the checks over N workers, or auto."),
+    typer.Option(
+        "-n",
+        metavar="N",
+        parser=workers_of,
+        help="Look at N checks at once; usually one for each processor.",
+    ),
 ]
 HeldAt = Annotated[
     int | None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from grader.cli.terminal import Line, Terminal
 from grader.course import find_course
 from grader.escaping import shown
 from grader.evidence import to_json
+from grader.processes import usable_processors
 from grader.sentences import count
 from grader.verify import ExerciseReport, Finding, Report, verify
 from grader.verify.proving import Tally
@@ -37,7 +37,7 @@ class Request:
     @property
     def number_of_workers(self) -> int:
         """How many programs are graded side by side."""
-        return os.cpu_count() or 1 if self.workers == "auto" else int(self.workers)
+        return usable_processors() if self.workers == "auto" else int(self.workers)
 
 
 def verify_course(request: Request, doors: Doors) -> int:

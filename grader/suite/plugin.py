@@ -1,17 +1,13 @@
 """The pytest plugin that runs hidden tests. pytest itself is trusted here, and no student code is ever in it.
 
 `Judge` is where the tests run: it gives them their `student`, and turns what became of them into a `CheckResult`,
-which travels on pytest's own report to the `Teller` in the runner. Without workers both are in one process; with
-pytest-xdist each worker has a judge and a sandbox of its own, made by `pytest_configure` below.
+which travels on pytest's own report to the `Teller`.
 
 PYTEST_DONT_REWRITE: there is no assertion in here.
 """
 
 from __future__ import annotations
 
-import os
-import threading
-import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
@@ -22,32 +18,9 @@ from grader.schedules import Budget
 from grader.suite.ahead import Ahead, Begun
 from grader.suite.events import Decided, Planned, to_line
 from grader.suite.marks import marks_of, promise_of
-from grader.suite.request import Supply, from_text
+from grader.suite.request import Supply
 from grader.suite.student import Student
 from grader.suite.verdicts import Judgement, judged
-
-ORPHAN_POLL_SECONDS = 0.1
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Give a worker its judge and its sandbox."""
-    given = getattr(config, "workerinput", None)
-    if given is not None:
-        end_with(given["grader_runner"])
-        request = from_text(given["grader_request"])
-        config.pluginmanager.register(Chosen(request.checks))
-        config.pluginmanager.register(Judge(Supply(request), request.seed, request.budget))
-
-
-def end_with(parent: int) -> None:
-    """End this process at once when the one that started it has gone, however it went."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(ORPHAN_POLL_SECONDS)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def planned(item: pytest.Item) -> Planned:

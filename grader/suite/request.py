@@ -39,10 +39,8 @@ class Request:
     checks: tuple[str, ...] = ()
     """Names of the checks that are wanted; they come with those that they wait for. All of them if empty."""
     seed: int = 0
-    workers: str = ""
-    """How many checks are looked at side by side, as pytest-xdist takes it; one after another if empty."""
     at_once: int = 1
-    """How many checks are looked at, and how many runs are made for a search, at the same time without such workers."""
+    """How many checks are looked at side by side, and how many runs are made at a time for a search."""
     check_seconds: float = CHECK_SECONDS
     """After this time a check is given up, which is our fault: the runs in it have limits of their own."""
     budget: Budget = field(default_factory=Budget)

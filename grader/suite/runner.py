@@ -72,21 +72,14 @@ def _run(request: Request, supply: Supply, write: Callable[[bytes], None]) -> No
     from grader.suite.plugin import Chosen, Judge
     from grader.suite.teller import Teller
 
-    plugins: list[object] = [Chosen(request.checks), Teller(write, load, supply)]
-    if request.workers:
-        from grader.suite.spreading import Spreading
-
-        plugins.append(Spreading(request))
-    else:
-        plugins.append(Judge(supply, request.seed, request.budget, at_once=request.at_once))
-    os.environ |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}  # for workers as well
+    judge = Judge(supply, request.seed, request.budget, at_once=request.at_once)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.dont_write_bytecode = True
-    pytest.main(_arguments(request), plugins=plugins)
+    pytest.main(_arguments(request), plugins=[Chosen(request.checks), Teller(write, load, supply), judge])
 
 
 def _arguments(request: Request) -> list[str]:
     """The command line of pytest: nothing of the surroundings is read, and nothing is written."""
-    loaded = ["pytest_timeout", *(["xdist.plugin", "grader.suite.plugin"] if request.workers else [])]
     return [
         request.suite,
         f"--rootdir={request.suite}",
@@ -101,8 +94,7 @@ def _arguments(request: Request) -> list[str]:
         f"--timeout={request.check_seconds}",
         "--timeout-method=signal",
         *(f"-pno:{name}" for name in PLUGINS_LEFT_OUT),
-        *(f"-p{name}" for name in loaded),
-        *([f"-n{request.workers}", "--dist=loadscope", "--max-worker-restart=0"] if request.workers else []),
+        "-ppytest_timeout",
     ]
 
 

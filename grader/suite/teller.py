@@ -96,7 +96,7 @@ class Teller:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:
-        """Say that nothing more will come, before the workers are waited for."""
+        """Say that nothing more will come."""
         self._tell(Done())
 
 
