@@ -72,12 +72,12 @@ def grade(
     """Judge a submission by an exercise's hidden suite.
 
     `level` None takes the strongest that works; `seed` None takes a new one; `at_once` is how many checks are looked at
-    side by side; `feedback` is `full`, or `promise` to leave out expected and got; `replay` judges records of an earlier
-    grade, by check, and runs nothing; `budget` says how many schedules are tried where a check explores them, if not as
-    many as the exercise says. `checks` are the names of those that are looked at, with those that they wait for; all if
-    none is named. `on_event` is told each event as it comes. `start` runs the suite in another way than by a process
-    started for it. `wanted_until` is a descriptor that can be read from once nobody wants the grade any more: then
-    BrokenPipeError is raised.
+    side by side; `feedback` is `full`, or `promise` to leave out expected and got; `replay` judges records of an
+    earlier grade, by check, and runs nothing; `budget` says how many schedules are tried where a check explores them,
+    if not as many as the exercise says. `checks` are the names of those that are looked at, with those that they wait
+    for; all if none is named. `on_event` is told each event as it comes. `start` runs the suite in another way than by
+    a process started for it. `wanted_until` is a descriptor that can be read from once nobody wants the grade any more:
+    then BrokenPipeError is raised.
     """
     began = time.monotonic()
     seed = secrets.randbelow(SEEDS) if seed is None else seed
