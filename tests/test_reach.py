@@ -14,7 +14,7 @@ from grader.sandbox import kernel, sockets
 from grader.sandbox.alarms import may_ring
 from grader.sandbox.blocking import Call
 from grader.sandbox.ends import Ends, ends_of
-from grader.sandbox.memory import Memory
+from grader.sandbox.memory import Mapping, Memory
 from grader.sandbox.reach import ANYTHING, Family, Reach
 from grader.sandbox.sleepers import Sleeper
 from grader.sandbox.waits import Scene
@@ -134,6 +134,18 @@ def test_memory_is_read_where_it_is_and_not_where_it_is_not():
     mapping = next(each for each in Memory(ME).mappings if each.path.startswith("/") and not each.offset)
     assert Memory(ME).read(mapping.start, 4) == b"\x7fELF"
     assert (Memory(ME).read(8, 4), Memory(ME).word(8), Memory(ME).at(8)) == (b"", None, None)
+
+
+def test_semaphores_are_neighbours_also_if_others_have_made_some_in_between():
+    def semaphore(inode, device="0:5", path="/dev/shm/sem.x", shared=True):
+        return Mapping(4096 * inode, 4096 * inode + 4096, True, shared, 0, device, inode, path)
+
+    memory = Memory(ME)
+    memory.mappings = [semaphore(30), semaphore(7), semaphore(11), semaphore(13, "0:6"), semaphore(400)]
+    memory.mappings += [semaphore(9, path="/dev/shm/pym-1"), semaphore(10, shared=False)]
+    found = [memory.beside(("0:5", 11), step) for step in (-2, -1, 1, 2)]
+    assert [each and each.inode for each in found] == [None, 7, 30, None]  # 400 is too far away
+    assert memory.beside(("0:5", 12), -1) is None
 
 
 def test_who_handles_alarms_may_have_set_one_where_nobody_reports_it():

@@ -104,7 +104,7 @@ def _condition(scene: Scene, wait: Wait, file: tuple[str, int]) -> Lock | None:
     has a Condition, whose lock is recursive, and keeps in shared memory how many have come.
     """
     memory = scene.memory(wait.process)
-    parts = [memory.of((file[0], file[1] + step)) for step in (-3, -2, -1, 1)]
+    parts = [memory.beside(file, step) for step in (-3, -2, -1, 1)]
     lock, sleeping, woken, flag = parts
     if lock is None or sleeping is None or woken is None:
         return None
@@ -121,7 +121,7 @@ def _condition(scene: Scene, wait: Wait, file: tuple[str, int]) -> Lock | None:
 def _is_of_a_queue(scene: Scene, wait: Wait, file: tuple[str, int]) -> bool:
     """Whether it counts the free places of a Queue, which makes it after the locks of its two ends."""
     memory = scene.memory(wait.process)
-    ends = [memory.of((file[0], file[1] + step)) for step in (-2, -1)]
+    ends = [memory.beside(file, step) for step in (-2, -1)]
     locks = memory.sem_locks([end.start for end in ends if end])
     return len(locks) == len(ends) and all(lock.is_lock and not lock.recursive for lock in locks.values())
 

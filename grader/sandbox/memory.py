@@ -21,6 +21,8 @@ from grader.sandbox.sleepers import read
 
 _MOST_SEARCHED = 256 << 20
 """In all processes of a family together: more than half a second is not spent on it."""
+_NEAR = 64
+"""Files whose numbers differ by more were not made one after the other."""
 _SEM_LOCK = struct.Struct("=QQiii")
 """From `handle` on: SemLockObject in CPython's Modules/_multiprocessing/semaphore.c, 3.10 to 3.14."""
 _RECURSIVE, _PLAIN = 0, 1
@@ -92,6 +94,18 @@ class Memory:
     def of(self, file: tuple[str, int]) -> Mapping | None:
         """The first shared mapping of a file."""
         return next((mapping for mapping in self.mappings if mapping.shared and mapping.file == file), None)
+
+    def beside(self, file: tuple[str, int], step: int) -> Mapping | None:
+        """The semaphore that was made so many steps after that in `file`, or before it, as the numbers of files tell.
+
+        Between them others on the machine may have made some, where they share the folder.
+        """
+        device, inode = file
+        known = {each.inode: each for each in self.mappings if each.shared and "/sem." in each.path}
+        numbers = sorted(number for number, each in known.items() if each.device == device)
+        place = numbers.index(inode) + step if inode in numbers else -1
+        near = 0 <= place < len(numbers) and abs(numbers[place] - inode) <= _NEAR
+        return known[numbers[place]] if near else None
 
     def read(self, address: int, size: int) -> bytes:
         """Bytes at an address; fewer or none where there is no memory."""
