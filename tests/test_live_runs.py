@@ -224,10 +224,16 @@ def test_a_record_that_arrives_in_pieces_is_not_lost_when_nobody_waits_for_all_o
     assert run.evidence == a_run()
 
 
+def kill_those_who_wait(sandbox):
+    """Kill what the launcher has prepared; the keeper of the run before may be about to end."""
+    for process in psutil.Process(sandbox._launcher.pid).children():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+
+
 def test_a_prepared_run_that_is_killed_while_it_waits_costs_nothing(sandbox):
     assert sandbox.run(a_job("def solve():\n    return 1\n")).returns[0].value == 1
-    for process in psutil.Process(sandbox._launcher.pid).children():
-        process.kill()
+    kill_those_who_wait(sandbox)
     evidence = sandbox.run(a_job("def solve():\n    return 2\n"))
     assert [each.value for each in evidence.returns] == [2]
     assert leaves_nothing(sandbox)
@@ -244,8 +250,7 @@ def test_a_prepared_run_goes_with_its_launcher(each):
 
 def test_a_prepared_run_that_was_killed_leaves_nothing_when_it_is_not_wanted(sandbox):
     sandbox.run(a_job("def solve():\n    return 1\n"))
-    for process in psutil.Process(sandbox._launcher.pid).children():
-        process.kill()
+    kill_those_who_wait(sandbox)
     assert leaves_nothing(sandbox)
 
 
