@@ -227,3 +227,14 @@ def test_on_gradescope_our_fault_leaves_no_score_and_status_3(world):
     file = on_gradescope(world)
     assert run(world, a_grade(a_check(), UNKNOWN)) == 3
     assert "score" not in json.loads(file.read_text())
+
+
+def test_as_many_checks_as_are_asked_for_are_looked_at_side_by_side(world):
+    asked = []
+
+    def give(*_arguments, **keywords):
+        asked.append(keywords["at_once"])
+        return a_grade()
+
+    run(world, give, variables=on_github(world), workers="7")
+    assert asked == [7]

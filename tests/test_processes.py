@@ -97,3 +97,11 @@ def test_what_setting_the_stage_took_is_no_processor_time_of_the_run():
     meters = Meters(Limits(), None, None, group, {}, list, private=True, same_user=False)
     used[0] = 5.5
     assert meters.cpu_seconds() == 0.5
+
+
+def test_modules_come_from_where_ours_came_from_and_from_no_folder_where_somebody_happens_to_be(tmp_path, monkeypatch):
+    root = os.path.dirname(os.path.dirname(processes.__file__))
+    for here, expected in ((tmp_path, ["/elsewhere", root]), (root, [root, "/elsewhere"])):
+        monkeypatch.chdir(here)
+        monkeypatch.setattr("sys.path", ["", "relative", str(here), "/elsewhere"])
+        assert processes.our_environment()["PYTHONPATH"].split(os.pathsep) == expected

@@ -34,7 +34,7 @@ MOST_SLIPS = 30
 TIMES, SHARE = 5, 0.95
 """An exercise should try so many times what this share of the searches needs."""
 FEWEST = 12
-"""The orders that a search begins with, and twice as many schedules after them: they are always worth their time."""
+"""What a search begins with (the natural order, some random schedules, three other orders), and a few more."""
 NATURAL = 1
 """The first schedule is the natural order, which an ordinary call has as well: what fails in either needs one."""
 SEED = 1
