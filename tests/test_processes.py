@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 from types import SimpleNamespace
 
 import psutil
@@ -100,7 +101,7 @@ def test_what_setting_the_stage_took_is_no_processor_time_of_the_run():
 
 
 def test_modules_come_from_where_ours_came_from_and_from_no_folder_where_somebody_happens_to_be(tmp_path, monkeypatch):
-    root = os.path.dirname(os.path.dirname(processes.__file__))
+    root = str(Path(processes.__file__).parents[1])
     for here, expected in ((tmp_path, ["/elsewhere", root]), (root, [root, "/elsewhere"])):
         monkeypatch.chdir(here)
         monkeypatch.setattr("sys.path", ["", "relative", str(here), "/elsewhere"])
