@@ -8,4 +8,8 @@
 
 
 def attack(**_):
-    return attack()
+    return attack_again()
+
+
+def attack_again():
+    return attack_again()
