@@ -27,6 +27,7 @@ _RUN_SUITE_IN_SANDBOX = (
     "from grader.processes import start_launcher; launcher = start_launcher(); "
     "from grader.suite.runner import main; main(launcher)"
 )
+_RUN_SUITES = "from grader.suite.warm import main; main()"
 
 
 PATIENCE_SECONDS = 0.3
@@ -102,6 +103,11 @@ def dismiss_runner() -> None:
     """End the runner that was prepared and never taken."""
     while _prepared:
         _prepared.pop().end()
+
+
+def start_warm_runner() -> Runner:
+    """Start a runner that takes one request after the other; whoever takes it ends it."""
+    return _start_runner(_RUN_SUITES)
 
 
 def _start_runner(script: str) -> Runner:

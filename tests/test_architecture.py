@@ -19,6 +19,7 @@ STEPS = (
     ("schedules",),
     ("suite",),
     ("grading",),
+    ("side_by_side",),
     ("gradebook", "report", "export"),
     ("batch", "bundle", "verify", "kit", "scaffold"),
     ("cli",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import threading
 
 import pytest
 from grades import Tty, a_check, a_course, a_failed_check, a_grade, grader
@@ -138,6 +139,23 @@ def test_one_that_cannot_be_read_does_not_pass(course):
     assert grader("check", "--all") == 2
 
 
+def test_as_many_exercises_as_are_asked_for_are_looked_at_at_once_and_told_in_order(course, capsys):
+    a_course(course / "more", "01", "02", "03")
+    together, last_has_begun = threading.Barrier(2), threading.Event()
+
+    def grade(exercise, _submission, *, at_once, **_keywords):
+        if exercise.number == "03":
+            last_has_begun.set()
+        else:
+            together.wait(timeout=20)
+            assert exercise.number == "02" or last_has_begun.wait(timeout=20)
+        return a_grade(exercise=exercise.name, seed=at_once)
+
+    assert grader("check", "--all", "--json", "-n", "2", "--course", "more", grade=grade) == 0
+    told = [decode(Grade, line) for line in capsys.readouterr().out.splitlines()]
+    assert [(each.exercise[:2], each.seed) for each in told] == [("01", 1), ("02", 1), ("03", 1)]
+
+
 def test_all_exercises_can_be_told_in_full(capsys):
     grader("check", "--all", "-v", grade=a_grade())
     assert "again: " in capsys.readouterr().out
@@ -180,7 +198,7 @@ def test_what_was_asked_for_reaches_the_grading():
 @pytest.mark.parametrize(("processors", "at_once"), [(1, 1), (3, 3), (64, 4)])
 def test_without_a_number_as_many_checks_as_gain_time_are_looked_at_side_by_side(monkeypatch, processors, at_once):
     monkeypatch.setattr(options, "usable_processors", lambda: processors)
-    assert [options.checks_at_once(words) for words in (None, "auto", "7")] == [at_once, at_once, 7]
+    assert [options.number_at_once(words) for words in (None, "auto", "7")] == [at_once, at_once, 7]
 
 
 @pytest.mark.parametrize("words", [["--solution"], ["solutions/07_counting/counting.py"]], ids=" ".join)

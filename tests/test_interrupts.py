@@ -67,6 +67,7 @@ MORE_SIGNALS = [(signal.SIGTERM, 143), (signal.SIGKILL, 137)]
 WITHIN_SECONDS = 0.5
 each_level = pytest.mark.parametrize("level", LEVELS)
 PATIENCE_SECONDS = 20
+ROOT = Path(__file__).parents[1]
 
 
 class Nursed:
@@ -75,12 +76,16 @@ class Nursed:
     def __init__(self, folder: Path, level: Level, *options: str) -> None:
         self.temporary = folder / "tmp"
         self.temporary.mkdir()
-        file = folder / "queue_communication.py"
-        file.write_text(SUBMISSION)
-        command = [sys.executable, "-m", "grader", "check", "05", str(file), "--level", str(level.value), *options]
-        environment = {**os.environ, "TMPDIR": str(self.temporary)}
+        (folder / "queue_communication.py").write_text(SUBMISSION)
+        asked = [] if "--all" in options else ["05"]
+        command = [sys.executable, "-m", "grader", "check", *asked, "--level", str(level.value), *options]
+        environment = {**os.environ, "TMPDIR": str(self.temporary), "GRADER_COURSE": str(ROOT)}
         self.nurse = subprocess.Popen(
-            [sys.executable, "-c", NURSE, *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
+            [sys.executable, "-c", NURSE, *command],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environment,
         )
         self.family = psutil.Process(self.nurse.pid)
         self._wait_for_the_students_processes()
@@ -189,6 +194,12 @@ def test_a_signal_ends_the_grader_and_all_that_it_started_and_leaves_nothing_on_
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), *MORE_SIGNALS])
 def test_workers_that_share_a_check_end_with_it(nursed, number, status):
     assert_all_ends_in_time(nursed, number, status, WORKING[0], "-n", "2")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), *MORE_SIGNALS])
+def test_runners_that_are_kept_for_all_exercises_end_with_them(nursed, number, status):
+    assert_all_ends_in_time(nursed, number, status, WORKING[0], "--all", "-n", "2")
 
 
 @pytest.fixture(scope="module")

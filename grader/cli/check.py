@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 from grader.cli.doors import Doors
 from grader.cli.grade_lines import grade_lines, summary_line
-from grader.cli.options import checks_at_once
+from grader.cli.options import number_at_once
 from grader.cli.progress import progress_line
 from grader.cli.terminal import Line, Terminal
 from grader.course import Course, find_course, has_only_public_checks
@@ -103,36 +105,53 @@ def status_of(grade: Grade) -> int:
 
 
 def _check_every(request: Request, course: Course, doors: Doors) -> int:
-    """Grade all exercises in order; what cannot be read is told, and the rest goes on."""
+    """Grade all exercises and tell them in order; what cannot be read is told, and the rest goes on."""
     entries: list[Entry] = []
     statuses, summary, partial = [PASSED], [], False
-    for exercise in course.exercises:
-        try:
-            with progress_line() as show:
-                entry = _graded(request, course, exercise, doors, show)
-        except SubmissionError as error:
-            statuses.append(error.exit_status)
-            summary.append(Line(error.message, head=f"? {exercise.name}: not read: ", head_style="magenta"))
-            if request.form:
-                print(f"error: {exercise.name}: {error.message}", file=sys.stderr)
-            continue
-        except UsageError as error:  # a student's copy of the course, which has no checks for this exercise
-            summary.append(Line(f"{error.message}; {error.hint}", "dim", head="– "))
-            continue
-        entries.append(entry)
-        statuses.append(status_of(entry.grade))
-        summary.append(summary_line(entry.grade))
-        partial = partial or has_only_public_checks(exercise)
-        if request.form == STREAMED:
-            _print_in_format(request.form, [entry])
-        elif request.verbose and not request.form:
-            _report(request, exercise, entry)
+    with closing(_all_graded(request, course, doors)) as outcomes:
+        for exercise, outcome in zip(course.exercises, outcomes, strict=True):
+            match outcome:
+                case SubmissionError():
+                    statuses.append(outcome.exit_status)
+                    summary.append(Line(outcome.message, head=f"? {exercise.name}: not read: ", head_style="magenta"))
+                    if request.form:
+                        print(f"error: {exercise.name}: {outcome.message}", file=sys.stderr)
+                case UsageError():  # a student's copy of the course, which has no checks for this exercise
+                    summary.append(Line(f"{outcome.message}; {outcome.hint}", "dim", head="– "))
+                case Entry():
+                    entries.append(outcome)
+                    statuses.append(status_of(outcome.grade))
+                    summary.append(summary_line(outcome.grade))
+                    partial = partial or has_only_public_checks(exercise)
+                    if request.form == STREAMED:
+                        _print_in_format(request.form, [outcome])
+                    elif request.verbose and not request.form:
+                        _report(request, exercise, outcome)
     if not request.form:
         Terminal(sys.stdout).show([*summary, *([Line(), REST] if partial else [])])
     elif request.form != STREAMED:
         _print_in_format(request.form, entries)
     _write_page(request, course, entries)
     return max(statuses)
+
+
+def _all_graded(
+    request: Request, course: Course, doors: Doors
+) -> Generator[Entry | SubmissionError | UsageError, None, None]:
+    """Grade the exercises side by side, each check after the other; gives them in order, or why there is no grade."""
+    from grader.side_by_side import How, side_by_side
+
+    def carry_out(exercise: Exercise, how: How) -> Entry | SubmissionError | UsageError:
+        try:
+            return _graded(request, course, exercise, doors, show, at_once=1, **how)
+        except (SubmissionError, UsageError) as error:
+            return error
+
+    workers = number_at_once(request.workers)
+    with progress_line() as show, closing(side_by_side(carry_out, course.exercises, workers, in_order=True)) as graded:
+        for outcome in graded:
+            show("")
+            yield outcome
 
 
 def _demand_format(form: str) -> None:
@@ -148,7 +167,9 @@ def _print_in_format(form: str, entries: Sequence[Entry]) -> None:
     print(render(form, [entry.grade for entry in entries], Occasion(variables=os.environ)), end="", flush=True)
 
 
-def _graded(request: Request, course: Course, exercise: Exercise, doors: Doors, show: Callable[[str], None]) -> Entry:
+def _graded(
+    request: Request, course: Course, exercise: Exercise, doors: Doors, show: Callable[[str], None], **how: Any
+) -> Entry:
     show(f"{exercise.number} · {exercise.title} …")
     submission = submission_for(request, course, exercise)
     grade = doors.grade(
@@ -156,10 +177,10 @@ def _graded(request: Request, course: Course, exercise: Exercise, doors: Doors, 
         submission,
         level=request.level,
         seed=request.seed,
-        at_once=checks_at_once(request.workers),
         feedback=course.feedback,
         budget=request.budget(exercise),
         on_event=_Follower(exercise, show),
+        **{"at_once": number_at_once(request.workers), **how},
     )
     again = tuple(request.again(exercise, grade.seed))
     return Entry(grade=grade, files=submission.files, command=again, made=datetime.now(timezone.utc).astimezone())

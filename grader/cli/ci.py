@@ -13,7 +13,7 @@ from grader.cli.as_it_goes import AsItGoes
 from grader.cli.doors import Doors
 from grader.cli.grade_lines import grade_lines
 from grader.cli.holding import demand_isolation
-from grader.cli.options import checks_at_once
+from grader.cli.options import number_at_once
 from grader.cli.platforms import Place, Platform, platform_named, write_for_actions
 from grader.cli.telling import tell_error
 from grader.cli.terminal import Line, Terminal
@@ -165,7 +165,7 @@ def _graded(job: _Job, exercise: Exercise, before: Sequence[Grade]) -> Grade:
         submission,
         level=job.request.level,
         seed=job.request.seed,
-        at_once=checks_at_once(job.request.workers),
+        at_once=number_at_once(job.request.workers),
         feedback=job.course.feedback,
         on_event=so_far,
     )

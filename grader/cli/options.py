@@ -30,8 +30,8 @@ def workers_of(text: str) -> str:
     return text
 
 
-def checks_at_once(workers: str | None) -> int:
-    """How many checks are looked at side by side: as many as there are processors, up to four, if nobody says."""
+def number_at_once(workers: str | None) -> int:
+    """How many checks, or exercises, are looked at side by side: one for each processor, up to four, if nobody says."""
     return min(MOST_AT_ONCE, usable_processors()) if workers in (None, "auto") else int(workers or 1)
 
 
@@ -47,7 +47,7 @@ Workers = Annotated[
         "-n",
         metavar="N",
         parser=workers_of,
-        help="Look at N checks at once; usually one for each processor.",
+        help="Look at N checks at once, with --all at N exercises; usually one for each processor.",
     ),
 ]
 HeldAt = Annotated[

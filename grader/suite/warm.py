@@ -4,6 +4,8 @@ A fresh runner spends a quarter of a second of processor time on importing pytes
 before it has looked at anything; forked from here it spends neither. Each is still a process of its own that ends with
 its grade: nothing of one submission is left for the next, and the memory of this process stays as it is.
 
+Run as a process of its own (`main`) it is what `processes.start_warm_runner` starts, for those who grade from threads.
+
 The one who keeps this must have a single thread, as forking is not safe beside others. The launcher belongs to it: a
 runner may use it and cannot replace it, so one that has died is replaced before the next runner starts.
 """
@@ -14,12 +16,14 @@ import gc
 import os
 import select
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
-from typing import IO
+from types import FrameType
+from typing import IO, NoReturn
 
 import pytest  # noqa: F401 - what takes the time
 
@@ -30,7 +34,7 @@ from grader.processes import PATIENCE_SECONDS
 from grader.sandbox import LocalSandbox, open_sandbox
 from grader.suite import plugin, teller  # noqa: F401 - as above
 from grader.suite.events import Decided
-from grader.suite.request import Request, Supply
+from grader.suite.request import Request, Supply, from_text
 from grader.suite.runner import warm_up, work_off
 
 HELD_BACK = (signal.SIGTERM, signal.SIGINT)
@@ -151,3 +155,59 @@ def _writer(descriptor: int) -> Callable[[bytes], None]:
             rest = rest[os.write(descriptor, rest) :]
 
     return write
+
+
+# ------------------------------------------------------------------------------------ a process of its own
+
+
+def main() -> NoReturn:
+    """Take one request after the other on stdin, and tell on stdout what is told by the runner that each one gets.
+
+    It ends with stdin, or as a runner has ended that did not come to its end.
+    """
+    for number in HELD_BACK:
+        signal.signal(number, _leave)
+    output = os.dup(1)
+    os.dup2(2, 1)  # nothing that is printed can be taken for an event
+    with closing(WarmRunners(private=[output])) as runners:
+        status = _serve(runners, _writer(output))
+    if status < 0:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), -status)
+    os._exit(status)
+
+
+def _serve(runners: WarmRunners, write: Callable[[bytes], None]) -> int:
+    """Work the requests off; gives the first status that is not 0."""
+    while line := sys.stdin.buffer.readline():
+        with runners.runner(from_text(line)) as runner:
+            if not _handed_on(runner.events, write):
+                break
+            status = runner.status()
+            words = runner.last_words()
+        if status:
+            sys.stderr.write(words)
+            sys.stderr.flush()
+            return status
+    return 0
+
+
+def _handed_on(events: int, write: Callable[[bytes], None]) -> bool:
+    """Hand on what a runner tells until it ends; False if nobody listens any more."""
+    ready = select.poll()
+    ready.register(events, select.POLLIN)
+    ready.register(0, 0)  # it tells of itself only that its other end is closed
+    while True:
+        told = dict(ready.poll())
+        if 0 in told:
+            return False
+        if not (piece := os.read(events, 1 << 20)):
+            return True
+        write(piece)
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    """End what was started, by leaving its block, and then this process."""
+    for each in HELD_BACK:
+        signal.signal(each, signal.SIG_IGN)
+    raise SystemExit(128 + number)

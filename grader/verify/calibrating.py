@@ -20,10 +20,10 @@ from grader.model import Exercise, Grade, Verdict
 from grader.schedules.budget import SCHEDULES, Budget
 from grader.schedules.plans import ORDER_SEEDS
 from grader.sentences import one_line
+from grader.side_by_side import How, side_by_side
 from grader.submission import Submission
 from grader.verify.findings import Finding, finding
 from grader.verify.judged import Role, Trial, trials_of
-from grader.verify.side_by_side import GoOn, side_by_side
 from grader.verify.slips import Slip, slips_in, spread
 from grader.verify.suites import text_of
 
@@ -183,10 +183,10 @@ def _submission(exercise: Exercise, program: Wrong) -> Submission:
 
 
 def _outcome(
-    exercise: Exercise, checks: Sequence[str], grade: Callable[..., Grade], wrong: Wrong, go_on: GoOn
+    exercise: Exercise, checks: Sequence[str], grade: Callable[..., Grade], wrong: Wrong, how: How
 ) -> _Outcome:
     submission = _submission(exercise, wrong)
-    result = grade(exercise, submission, checks=checks, budget=TRIED, seed=SEED, on_event=go_on)
+    result = grade(exercise, submission, checks=checks, budget=TRIED, seed=SEED, **how)
     failed = any(check.verdict is Verdict.FAILED for check in result.checks)
     found = [search for check in result.checks for search in check.explorations if search.failed]
     return _Outcome(

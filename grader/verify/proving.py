@@ -14,11 +14,11 @@ from grader.course import Course
 from grader.errors import CourseError
 from grader.grading import grade as really_grade
 from grader.model import Exercise, Grade
+from grader.side_by_side import How, side_by_side
 from grader.suite.marks import marks_of
 from grader.verify.findings import Finding, status_of
 from grader.verify.judged import Role, Trial, graded, judge, trials_of
 from grader.verify.load import busy_processes, number_under_load
-from grader.verify.side_by_side import GoOn, side_by_side
 from grader.verify.suites import checks_of
 from grader.verify.written import course_findings, written_findings
 
@@ -136,8 +136,8 @@ class _Run:
                 self.on_progress(self.done, self.number, outcome.trial.name)
                 yield outcome
 
-    def _outcome(self, trial: Trial, go_on: GoOn) -> Outcome:
-        result = graded(trial, self.grade, on_event=go_on)
+    def _outcome(self, trial: Trial, how: How) -> Outcome:
+        result = graded(trial, self.grade, **how)
         findings = judge(self.course, trial, result)
         return Outcome(trial=trial, seed=result.seed, seconds=result.seconds, findings=findings)
 
