@@ -198,8 +198,8 @@ def test_workers_that_share_a_check_end_with_it(nursed, number, status):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), *MORE_SIGNALS])
-def test_runners_that_are_kept_for_all_exercises_end_with_them(nursed, number, status):
-    assert_all_ends_in_time(nursed, number, status, WORKING[0], "--all", "-n", "2")
+def test_a_runner_that_is_kept_for_all_exercises_ends_with_them(nursed, number, status):
+    assert_all_ends_in_time(nursed, number, status, WORKING[0], "--all", "-n", "1")
 
 
 @pytest.fixture(scope="module")
