@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,10 +13,11 @@ from pathlib import Path
 import pytest
 from jobs import LEVELS, PYTHON, a_job, a_program
 
+from grader.errors import SandboxError
 from grader.evidence import decode
 from grader.languages.python import workshop
 from grader.model import Ending, Evidence, Level, Limits
-from grader.sandbox import Job, open_sandbox
+from grader.sandbox import Job, open_sandbox, wire
 from grader.suite import WorkPlan
 
 ROOT = Path(__file__).parents[1]
@@ -236,3 +239,15 @@ def test_a_helper_that_does_not_end_is_left_over(sandbox):
 def test_who_is_ended_by_the_kernel_for_its_time_was_over_its_limit(sandbox):
     source = "import os, signal\ndef solve():\n    os.kill(os.getpid(), signal.SIGXCPU)\n"
     assert sandbox.run(a_job(source)).ending is Ending.CPU_LIMIT
+
+
+def test_why_a_level_does_not_work_is_told_to_everybody_who_asks():
+    ours, theirs = socket.socketpair()
+    launcher = subprocess.Popen([sys.executable, "-c", ""])
+    with theirs, contextlib.closing(open_sandbox(launcher=(launcher, ours))) as sandbox:
+        wire.send(theirs, {"problem": "it does not work", "hint": "try another"})
+        theirs.close()
+        for _ in range(2):
+            with pytest.raises(SandboxError, match="it does not work") as caught:
+                _ = sandbox.level
+            assert caught.value.hint == "try another"

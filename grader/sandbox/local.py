@@ -56,7 +56,8 @@ class LocalSandbox:
         }
         self._level: Level | None = None
         self._is_lent = False
-        self._hiring = threading.Lock()
+        self._problem = self._hint = ""
+        self._hiring, self._hearing = threading.Lock(), threading.Lock()
         if kernel.LINUX:
             kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
         self._employ(launcher or start_launcher())
@@ -64,13 +65,13 @@ class LocalSandbox:
     @property
     def level(self) -> Level:
         """How strongly this sandbox holds what it runs. Raises SandboxError when the level wished for does not work."""
+        with self._hearing:  # several threads may ask, and the launcher answers once
+            if self._level is None and not self._problem:
+                answer = wire.receive(self._control) or {"problem": "the launcher ended before it was ready"}
+                self._problem, self._hint = answer.get("problem", ""), answer.get("hint", "")
+                self._level = None if self._problem else Level(answer["level"])
         if self._level is None:
-            answer = wire.receive(self._control)
-            if answer is None:
-                raise SandboxError("the launcher ended before it was ready")
-            if "problem" in answer:
-                raise SandboxError(answer["problem"], hint=answer["hint"])
-            self._level = Level(answer["level"])
+            raise SandboxError(self._problem, hint=self._hint)
         return self._level
 
     def run(self, job: Job) -> Evidence:
@@ -126,7 +127,7 @@ class LocalSandbox:
         return ours
 
     def _employ(self, launcher: Launcher) -> None:
-        self._level = None
+        self._level, self._problem = None, ""
         self._launcher, self._control = launcher
         with contextlib.suppress(OSError):  # it has died: the first use will say so
             wire.send(self._control, self._wishes)
