@@ -62,7 +62,7 @@ class Teller:
             record = self._load()
             self._tell(Held(self._supply.level))
         except GraderError as error:
-            self._problem = error.message
+            self._problem = "; ".join(filter(None, (error.message, error.hint)))
         else:
             if record is not None:
                 self._judge_loading(record)
