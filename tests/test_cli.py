@@ -144,11 +144,8 @@ def test_as_many_exercises_as_are_asked_for_are_looked_at_at_once_and_told_in_or
     together, last_has_begun = threading.Barrier(2), threading.Event()
 
     def grade(exercise, _submission, *, at_once, **_keywords):
-        if exercise.number == "03":
-            last_has_begun.set()
-        else:
-            together.wait(timeout=20)
-            assert exercise.number == "02" or last_has_begun.wait(timeout=20)
+        last_has_begun.set() if exercise.number == "03" else together.wait(timeout=20)
+        assert exercise.number != "01" or last_has_begun.wait(timeout=20)
         return a_grade(exercise=exercise.name, seed=at_once)
 
     assert grader("check", "--all", "--json", "-n", "2", "--course", "more", grade=grade) == 0
@@ -199,6 +196,7 @@ def test_what_was_asked_for_reaches_the_grading():
 def test_without_a_number_as_many_checks_as_gain_time_are_looked_at_side_by_side(monkeypatch, processors, at_once):
     monkeypatch.setattr(options, "usable_processors", lambda: processors)
     assert [options.number_at_once(words) for words in (None, "auto", "7")] == [at_once, at_once, 7]
+    assert [options.exercises_at_once(words) for words in (None, "auto", "7")] == [at_once + 1, at_once + 1, 7]
 
 
 @pytest.mark.parametrize("words", [["--solution"], ["solutions/07_counting/counting.py"]], ids=" ".join)

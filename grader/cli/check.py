@@ -14,7 +14,7 @@ from typing import Any
 
 from grader.cli.doors import Doors
 from grader.cli.grade_lines import grade_lines, summary_line
-from grader.cli.options import number_at_once
+from grader.cli.options import exercises_at_once, number_at_once
 from grader.cli.progress import progress_line
 from grader.cli.terminal import Line, Terminal
 from grader.course import Course, find_course, has_only_public_checks
@@ -147,7 +147,7 @@ def _all_graded(
         except (SubmissionError, UsageError) as error:
             return error
 
-    workers = number_at_once(request.workers)
+    workers = exercises_at_once(request.workers)
     with progress_line() as show, closing(side_by_side(carry_out, course.exercises, workers, in_order=True)) as graded:
         for outcome in graded:
             show("")

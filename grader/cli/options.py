@@ -31,8 +31,13 @@ def workers_of(text: str) -> str:
 
 
 def number_at_once(workers: str | None) -> int:
-    """How many checks, or exercises, are looked at side by side: one for each processor, up to four, if nobody says."""
+    """How many checks are looked at side by side: as many as there are processors, up to four, if nobody says."""
     return min(MOST_AT_ONCE, usable_processors()) if workers in (None, "auto") else int(workers or 1)
+
+
+def exercises_at_once(workers: str | None) -> int:
+    """How many exercises are looked at side by side, if nobody says: one more, as their programs wait now and then."""
+    return number_at_once(workers) + (workers in (None, "auto"))
 
 
 Name = Annotated[str, typer.Argument(metavar="EXERCISE", help="Its number, such as 05, or its name.")]
@@ -47,7 +52,7 @@ Workers = Annotated[
         "-n",
         metavar="N",
         parser=workers_of,
-        help="Look at N checks at once, with --all at N exercises; usually one for each processor.",
+        help="Look at N checks at once; with --all, at N exercises. By default as many as keep the processors busy.",
     ),
 ]
 HeldAt = Annotated[
