@@ -219,7 +219,7 @@ def test_the_json_is_everything(root, capsys):
     assert exercise["hardest"] == "too_few.py"
 
 
-@pytest.mark.parametrize("words", [("--repeat", "2"), ("--load",)])
+@pytest.mark.parametrize("words", [("--repeat", "2"), ("--load",), ("--thorough",)])
 def test_what_is_about_right_solutions_does_not_go_with_it(root, words, capsys):
     assert command(root, *words) == 2
     assert "leave one out" in capsys.readouterr().err

@@ -13,6 +13,7 @@ from courses import FOLDER, a_sound_course, change, the_course
 from grades import a_check, a_failed_check, a_grade, grader
 
 from grader.model import Verdict
+from grader.schedules.budget import SCHEDULES
 from grader.verify import verify
 from grader.verify.load import busy_processes, number_under_load
 
@@ -162,6 +163,21 @@ def test_whoever_is_stopped_gives_up_the_gradings_under_way(root, mistakes):
     with pytest.raises(KeyboardInterrupt):
         verify(the_course(root), grade=one_breaks, workers=20)
     assert given_up.is_set()
+
+
+def test_right_solutions_can_be_looked_at_under_many_more_schedules(root, mistakes):
+    asked = {}
+
+    def grade(exercise, submission, budget=None, **keywords):
+        asked.setdefault(budget and budget.schedules, set()).update(submission.files.values())
+        return Grading()(exercise, submission, **keywords)
+
+    assert grader("verify", "--course", str(root), "--thorough", grade=grade) == 0
+    course = the_course(root)
+    (exercise,) = course.exercises
+    right = {path.read_bytes() for path in (course.reference(exercise), *course.alternatives(exercise))}
+    assert set(asked) == {None, 20 * SCHEDULES}
+    assert asked[20 * SCHEDULES] == right
 
 
 # ------------------------------------------------------------------------------------------- the load

@@ -180,6 +180,9 @@ def verify(
     workers: Annotated[
         str, typer.Option("-n", metavar="N", parser=workers_of, help="Grade N programs side by side, or auto.")
     ] = "1",
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Look at right solutions under 20 times as many schedules.")
+    ] = False,
     calibrate: Annotated[
         bool, typer.Option("--calibrate", help="Instead, find out how many schedules each exercise should try.")
     ] = False,
@@ -195,8 +198,9 @@ def verify(
     from grader.cli.verify import Request, verify_course
 
     request = Request(
-        exercises=tuple(exercises or ()), repeat=repeat, load=load, workers=workers, json=json, course=course
-    )
+        exercises=tuple(exercises or ()), repeat=repeat, load=load, thorough=thorough, workers=workers, json=json,
+        course=course,
+    )  # fmt: skip
     if calibrate:
         from grader.cli.calibrate import calibrate_course
 

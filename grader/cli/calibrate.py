@@ -23,8 +23,9 @@ HEADS = ("exercise", "programs", "at once", "explored", "median", "95 %", "most"
 
 def calibrate_course(request: Request, doors: Doors) -> int:
     """Carry out the request, and return the exit status."""
-    if request.load or request.repeat > 1:
-        raise UsageError("--repeat and --load are about right solutions, --calibrate about wrong ones: leave one out")
+    if request.load or request.thorough or request.repeat > 1:
+        others = "--repeat, --load and --thorough"
+        raise UsageError(f"{others} are about right solutions, --calibrate about wrong ones: leave one out")
     course = find_course(request.course)
     chosen = tuple(course.exercise(name) for name in request.exercises)
     with progress_line() as show:

@@ -30,6 +30,7 @@ class Request:
     exercises: tuple[str, ...] = ()
     repeat: int = 1
     load: bool = False
+    thorough: bool = False
     workers: str = "1"
     json: bool = False
     course: Path | None = None
@@ -50,6 +51,7 @@ def verify_course(request: Request, doors: Doors) -> int:
             chosen,
             repeat=request.repeat,
             load=request.load,
+            thorough=request.thorough,
             workers=request.number_of_workers,
             grade=doors.grade,
             on_progress=lambda done, number, name: show(f"{done} of {number} · {name}"),

@@ -23,7 +23,7 @@ from grader.sentences import one_line
 from grader.side_by_side import How, side_by_side
 from grader.submission import Submission
 from grader.verify.findings import Finding, finding
-from grader.verify.judged import Role, Trial, trials_of
+from grader.verify.judged import RIGHT, Role, Trial, trials_of
 from grader.verify.slips import Slip, slips_in, spread
 from grader.verify.suites import text_of
 
@@ -40,7 +40,6 @@ NATURAL = 1
 SEED = 1
 """Of all gradings: the same course gives the same figures."""
 AGAIN = "try again; grader doctor may help"
-RIGHT = (Role.REFERENCE, Role.ALTERNATIVE)
 
 Progress = Callable[[int, int, str], None]
 """Told how many gradings of an exercise are done, of how many, and which was the last."""

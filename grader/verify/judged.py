@@ -32,6 +32,9 @@ class Role(Enum):
     MUTANT = "mistake"
 
 
+RIGHT = (Role.REFERENCE, Role.ALTERNATIVE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """One program that is to be graded, and what should come of it."""

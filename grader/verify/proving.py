@@ -14,10 +14,11 @@ from grader.course import Course
 from grader.errors import CourseError
 from grader.grading import grade as really_grade
 from grader.model import Exercise, Grade
+from grader.schedules import budget_of
 from grader.side_by_side import How, side_by_side
 from grader.suite.marks import marks_of
 from grader.verify.findings import Finding, status_of
-from grader.verify.judged import Role, Trial, graded, judge, trials_of
+from grader.verify.judged import RIGHT, Role, Trial, graded, judge, trials_of
 from grader.verify.load import busy_processes, number_under_load
 from grader.verify.suites import checks_of
 from grader.verify.written import course_findings, written_findings
@@ -85,12 +86,14 @@ def verify(
     *,
     repeat: int = 1,
     load: bool = False,
+    thorough: bool = False,
     workers: int = 1,
     grade: Callable[..., Grade] = really_grade,
     on_progress: Progress = lambda _done, _all, _name: None,
 ) -> Report:
     """Verify these exercises, or all; `repeat` and `load` are about the references, `workers` grade side by side.
 
+    `thorough` looks at references and alternatives under 20 times as many schedules as a student's program.
     `grade` stands for `grader.grading.grade`. Raises CourseError if a program of the course cannot be read.
     """
     chosen = tuple(exercises or course.exercises)
@@ -99,7 +102,7 @@ def verify(
     references = [trial for trial in trials if trial.role is Role.REFERENCE]
     others = [trial for trial in trials if trial.role is not Role.REFERENCE]
     repeated = [replace(trial, repeat=time) for time in range(repeat) for trial in references]
-    run = _Run(course, workers, grade, on_progress, len(others) + len(repeated))
+    run = _Run(course, workers, thorough, grade, on_progress, len(others) + len(repeated))
     outcomes = list(run.carried_out(others))
     with busy_processes(number_under_load() if load else 0):
         outcomes += run.carried_out(repeated)
@@ -123,6 +126,7 @@ class _Run:
 
     course: Course
     workers: int
+    thorough: bool
     grade: Callable[..., Grade]
     on_progress: Progress
     number: int
@@ -137,6 +141,8 @@ class _Run:
                 yield outcome
 
     def _outcome(self, trial: Trial, how: How) -> Outcome:
+        if self.thorough and trial.role in RIGHT:
+            how = {**how, "budget": budget_of(usual=trial.exercise.schedules, thorough=True)}
         result = graded(trial, self.grade, **how)
         findings = judge(self.course, trial, result)
         return Outcome(trial=trial, seed=result.seed, seconds=result.seconds, findings=findings)
