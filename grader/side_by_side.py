@@ -44,7 +44,7 @@ def side_by_side(
 
 
 class KeptRunners:
-    """Runners that have begun before they are needed: as many as there are grades at a time."""
+    """Runners that are kept from one grade to the next: as many as there were grades at a time."""
 
     def __init__(self) -> None:
         self._idle: list[Runner] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import threading
 
 import pytest
 from grades import Tty, a_check, a_course, a_failed_check, a_grade, grader
@@ -137,20 +136,6 @@ def test_of_all_exercises_the_worst_decides_and_one_that_cannot_be_read_stops_no
 def test_one_that_cannot_be_read_does_not_pass(course):
     (course / "exercises" / "07_counting" / "counting.py").unlink()
     assert grader("check", "--all") == 2
-
-
-def test_as_many_exercises_as_are_asked_for_are_looked_at_at_once_and_told_in_order(course, capsys):
-    a_course(course / "more", "01", "02", "03")
-    together, last_has_begun = threading.Barrier(2), threading.Event()
-
-    def grade(exercise, _submission, *, at_once, **_keywords):
-        last_has_begun.set() if exercise.number == "03" else together.wait(timeout=20)
-        assert exercise.number != "01" or last_has_begun.wait(timeout=20)
-        return a_grade(exercise=exercise.name, seed=at_once)
-
-    assert grader("check", "--all", "--json", "-n", "2", "--course", "more", grade=grade) == 0
-    told = [decode(Grade, line) for line in capsys.readouterr().out.splitlines()]
-    assert [(each.exercise[:2], each.seed) for each in told] == [("01", 1), ("02", 1), ("03", 1)]
 
 
 def test_all_exercises_can_be_told_in_full(capsys):

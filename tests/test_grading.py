@@ -8,11 +8,13 @@ import pytest
 from builders import a_run
 from suites import a_request, an_exercise, call
 
+from grader.errors import SandboxError
 from grader.grading import Tally, grade, records_of
 from grader.model import Level, Verdict
 from grader.submission import Submission
-from grader.suite.events import Decided, Started
+from grader.suite.events import Decided, Problem, Started, from_line
 from grader.suite.request import Supply
+from grader.suite.teller import Teller
 
 HOLDS = 'def test_holds(student):\n    """It holds."""\n    assert student.call("double", n=3).value == 6'
 FAILS = 'def test_fails(student):\n    """It fails."""\n    assert student.call("double", n=3).value == 7'
@@ -219,3 +221,12 @@ def test_a_repaired_check_judges_the_old_records(tmp_path):
     first = checked(an_exercise(tmp_path, FAILS), "def double(n):\n    return 2 * n")
     repaired = an_exercise(tmp_path, FAILS.replace("== 7", "== 6"))
     assert verdicts(checked(repaired, "", replay=records_of(first))) == [Verdict.PASSED]
+
+
+def test_what_may_help_is_told_with_what_is_wrong():
+    def load():
+        raise SandboxError("the level does not work", hint="be root")
+
+    lines = []
+    assert Teller(lines.append, load, None).pytest_runtestloop()
+    assert from_line(lines[-1]) == Problem("the level does not work; be root")

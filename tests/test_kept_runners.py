@@ -10,6 +10,7 @@ from contextlib import closing
 import psutil
 import pytest
 from builders import a_run
+from newcomers import alive, children
 from suites import an_exercise, call
 
 from grader.grading import grade
@@ -33,22 +34,6 @@ WRONG = Submission({"toy.py": b"def double(n):\n    return n\n"})
 def kept():
     with closing(KeptRunners()) as runners:
         yield runners
-
-
-@pytest.fixture
-def others():
-    """The processes that other tests have here."""
-    return set(psutil.Process().children(recursive=True))
-
-
-def added(others):
-    """Which processes have come since then."""
-    return set(psutil.Process().children(recursive=True)) - others
-
-
-def alive(processes):
-    """Which of these live, whoever may have adopted them."""
-    return [each for each in processes if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
 
 
 def graded(exercise, how, submission=RIGHT, **settings):
@@ -102,9 +87,10 @@ def test_one_that_has_died_meanwhile_is_replaced(kept, tmp_path):
     assert int(seen_by(kept, tmp_path, TELLS)) != parent
 
 
-def test_no_process_is_left(kept, tmp_path, others):
+def test_no_process_is_left(kept, tmp_path):
+    others = children()
     assert graded(an_exercise(tmp_path, HOLDS), {"start": kept.runner}, replay=None).passed
-    ours = added(others)
+    ours = children() - others
     kept.close()
     assert ours
     assert alive(ours) == []
@@ -136,7 +122,8 @@ def test_results_come_as_they_come_or_in_the_order_of_the_jobs(in_order, expecte
     assert results == expected
 
 
-def test_whoever_leaves_early_ends_what_is_under_way_and_nothing_is_left(tmp_path, others):
+def test_whoever_leaves_early_ends_what_is_under_way_and_nothing_is_left(tmp_path):
+    others = children()
     toy = an_exercise(tmp_path, ENDLESS)
     begun = threading.Event()
 
@@ -148,6 +135,6 @@ def test_whoever_leaves_early_ends_what_is_under_way_and_nothing_is_left(tmp_pat
 
     with closing(side_by_side(carry_out, ["first", "endless", "never begun"], 2)) as results:
         assert next(results) == "first"
-        ours = added(others)
+        ours = children() - others
     assert ours
     assert alive(ours) == []

@@ -6,9 +6,9 @@ import os
 import signal
 from pathlib import Path
 
-import psutil
 import pytest
 from builders import a_run
+from newcomers import alive, children
 from suites import an_exercise, call
 
 from grader.errors import SandboxError
@@ -48,18 +48,6 @@ def warm():
 
 def graded(warm, exercise, submission=RIGHT, **settings):
     return grade(exercise, submission, seed=1, start=warm.runner, **settings)
-
-
-@pytest.fixture
-def others():
-    """The processes that other tests have here."""
-    return set(psutil.Process().children(recursive=True))
-
-
-def added(others):
-    """Which processes have come since then, and live."""
-    now = set(psutil.Process().children(recursive=True)) - others
-    return psutil.wait_procs(now, timeout=0.1)[1]
 
 
 @pytest.mark.slow
@@ -109,19 +97,22 @@ def test_a_runner_holds_nothing_that_is_private(tmp_path):
     assert "secret" not in seen
 
 
-def test_a_grade_that_nobody_wants_any_more_is_left_at_once(tmp_path, others):
+def test_a_grade_that_nobody_wants_any_more_is_left_at_once(tmp_path):
+    others, ours = children(), set()
     hear, tell = os.pipe()
     runners = WarmRunners(private=[tell])
 
     def hang_up(event):
         if isinstance(event, Started):
+            ours.update(children() - others)
             os.close(tell)
 
     endless = 'def test_endless(student):\n    """It ends."""\n    while True: pass'
     with pytest.raises(BrokenPipeError):
         graded(runners, an_exercise(tmp_path, endless), replay={}, wanted_until=hear, on_event=hang_up)
     os.close(hear)
-    assert added(others) == []
+    assert ours
+    assert alive(ours) == []
 
 
 @pytest.mark.slow
@@ -146,8 +137,10 @@ def test_a_level_that_does_not_work_is_told_as_it_is_otherwise(warm, tmp_path, m
     assert graded(warm, an_exercise(tmp_path, HOLDS)).passed  # the runner has opened a sandbox of its own
 
 
-def test_no_process_is_left(others, warm, tmp_path):
+def test_no_process_is_left(tmp_path):
+    others, warm = children(), WarmRunners()
     graded(warm, an_exercise(tmp_path, HOLDS))
-    assert added(others)
+    ours = children() - others
     warm.close()
-    assert added(others) == []
+    assert ours
+    assert alive(ours) == []

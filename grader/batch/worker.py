@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import importlib
 import os
-import signal
 import socket
 import sys
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 from grader.batch import tasks
 from grader.sandbox import wire
 from grader.suite.events import Event
-from grader.suite.warm import WarmRunners
+from grader.suite.warm import WarmRunners, leave_on_signals
 
 CALL, TEXT, RESULT, ERROR, BUSY = "call", "text", "result", "error", "busy"
 
@@ -51,8 +49,7 @@ def name_of(function: Callable[[str], str]) -> str:
 
 def main() -> None:
     """Serve until the socket is closed."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _leave)
+    leave_on_signals()
     sys.modules.setdefault("grader.batch.worker", sys.modules["__main__"])  # one `Worker`, whatever it is called by
     os.dup2(2, 1)  # nothing that is printed can be taken for an answer
     Worker.connection = socket.socket(fileno=int(sys.argv[1]))
@@ -80,13 +77,6 @@ def _function(name: str) -> Callable[[str], str]:
     module, _, attribute = name.partition(":")
     function: Callable[[str], str] = getattr(importlib.import_module(module), attribute)
     return function
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    """End what was started, by leaving its block, and then this process."""
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, signal.SIG_IGN)
-    raise SystemExit(128 + number)
 
 
 if __name__ == "__main__":

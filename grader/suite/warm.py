@@ -165,8 +165,7 @@ def main() -> NoReturn:
 
     It ends with stdin, or as a runner has ended that did not come to its end.
     """
-    for number in HELD_BACK:
-        signal.signal(number, _leave)
+    leave_on_signals()
     output = os.dup(1)
     os.dup2(2, 1)  # nothing that is printed can be taken for an event
     with closing(WarmRunners(private=[output])) as runners:
@@ -206,8 +205,13 @@ def _handed_on(events: int, write: Callable[[bytes], None]) -> bool:
         write(piece)
 
 
+def leave_on_signals() -> None:
+    """Let a signal that ends this process first end what it has started, by leaving its blocks."""
+    for number in HELD_BACK:
+        signal.signal(number, _leave)
+
+
 def _leave(number: int, _frame: FrameType | None) -> None:
-    """End what was started, by leaving its block, and then this process."""
     for each in HELD_BACK:
         signal.signal(each, signal.SIG_IGN)
     raise SystemExit(128 + number)

@@ -1,0 +1,58 @@
+"""`grader check --all`: exercises side by side, told in their order."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from grades import Tty, a_course, a_grade, grader
+
+from grader import cli
+from grader.cli import options
+from grader.evidence import decode
+from grader.model import Grade
+
+SOME = ("check", "--all", "--course", "more")
+
+
+@pytest.fixture(autouse=True)
+def course(tmp_path, monkeypatch):
+    monkeypatch.delenv("GRADER_COURSE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    a_course(tmp_path / "more", "01", "02", "03")
+
+
+def test_as_many_exercises_as_are_asked_for_are_looked_at_at_once_and_told_in_order(capsys):
+    together, last_has_begun = threading.Barrier(2), threading.Event()
+
+    def grade(exercise, _submission, *, at_once, **_keywords):
+        last_has_begun.set() if exercise.number == "03" else together.wait(timeout=20)
+        assert exercise.number != "01" or last_has_begun.wait(timeout=20)
+        return a_grade(exercise=exercise.name, seed=at_once)
+
+    assert grader(*SOME, "--json", "-n", "2", grade=grade) == 0
+    told = [decode(Grade, line) for line in capsys.readouterr().out.splitlines()]
+    assert [(each.exercise[:2], each.seed) for each in told] == [("01", 1), ("02", 1), ("03", 1)]
+
+
+def test_without_a_number_one_more_is_looked_at_than_there_are_processors(monkeypatch):
+    monkeypatch.setattr(options, "usable_processors", lambda: 2)
+    together = threading.Barrier(3)
+    assert grader(*SOME, grade=lambda *_, **__: together.wait(timeout=20) >= 0 and a_grade()) == 0
+
+
+def test_what_is_told_stands_in_a_line_of_its_own(monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stdout", stream := Tty())
+    monkeypatch.setattr("sys.stderr", stream)
+    grader(*SOME, "--json", "-n", "1", grade=a_grade())
+    (first, *_) = [line for line in stream.getvalue().split("\n") if "{" in line]
+    assert "\x1b[K{" in first
+
+
+@pytest.mark.parametrize(("words", "prepared"), [(SOME[1:], []), (("99", *SOME[2:]), [True])])
+def test_a_runner_is_prepared_for_one_exercise_only(monkeypatch, words, prepared):
+    begun = []
+    monkeypatch.setattr(cli, "prepare_runner", lambda: begun.append(True))
+    assert cli.run(["check", *words, "--level", "nonsense"]) == 2
+    assert begun == prepared
