@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from students import a_student
 
-from grader.languages.python.scheduling import noise, stirring
+from grader.languages.python.scheduling import hunting, noise, stirring
 from grader.schedules import Budget, performer
 from grader.schedules.plans import STIRRED, Plan
 
@@ -96,6 +96,16 @@ def test_every_other_run_has_all_processors_and_the_others_have_one(sandbox, stu
             return bin(int(mask.replace(",", ""), 16)).count("1")
         """
     assert values(sandbox, student(source), 4) == [len(os.sched_getaffinity(0)), 1] * 2
+
+
+def test_the_one_is_the_processor_on_which_the_search_was_begun():
+    allowed = os.sched_getaffinity(0)
+    try:
+        for number in allowed:
+            os.sched_setaffinity(0, {number})
+            assert hunting.processor_here() == number
+    finally:
+        os.sched_setaffinity(0, allowed)
 
 
 @pytest.mark.slow
