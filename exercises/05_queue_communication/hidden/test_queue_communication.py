@@ -211,7 +211,7 @@ def test_nothing_is_left_behind(student: Student) -> None:
     """It works again and again in one process, and leaves no process, no zombie and no open descriptor."""
     batches = [[1, 2], [3]]
     run = student.call(
-        "run_queue", batches=batches, consumers=2, capacity=1, start_method="fork", repeat=4, work=AT_ONCE
+        "run_queue", batches=batches, consumers=2, capacity=1, start_method="fork", repeat=7, work=AT_ONCE
     )
     run.value_as(list[list[int]])
     assert all(flat(lists) == flat([[1, 2, 3]]) for lists in run.values), "a later call gave something else"
