@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import partial
+from pathlib import Path
 
 import pytest
 from students import a_student
@@ -98,14 +99,30 @@ def test_every_other_run_has_all_processors_and_the_others_have_one(sandbox, stu
     assert values(sandbox, student(source), 4) == [len(os.sched_getaffinity(0)), 1] * 2
 
 
-def test_the_one_is_the_processor_on_which_the_search_was_begun():
+@pytest.fixture
+def allowed(monkeypatch):
+    """The processors that this process may use, and may use again after the test."""
+    monkeypatch.setattr(hunting.turn, "stand_in", lambda *_, **__: None)
     allowed = os.sched_getaffinity(0)
-    try:
-        for number in allowed:
-            os.sched_setaffinity(0, {number})
-            assert hunting.processor_here() == number
-    finally:
+    yield allowed
+    os.sched_setaffinity(0, allowed)
+
+
+def test_the_one_is_the_processor_on_which_the_search_was_begun(monkeypatch, allowed):
+    for number in allowed:
+        os.sched_setaffinity(0, {number})
+        assert hunting.processor_here() == number
+    for number in allowed:
         os.sched_setaffinity(0, allowed)
+        monkeypatch.setattr(hunting, "processor_here", lambda number=number: number)
+        hunting._take_one_processor()
+        assert os.sched_getaffinity(0) == {number}
+
+
+def test_a_search_goes_on_where_nobody_can_tell_the_processor(monkeypatch, allowed):
+    monkeypatch.setattr(hunting, "processor_here", Path("/nowhere").read_text)
+    hunting._take_one_processor()
+    assert os.sched_getaffinity(0) == allowed
 
 
 @pytest.mark.slow
