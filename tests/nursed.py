@@ -83,7 +83,9 @@ class Nursed:
     def tell(self, number: int) -> tuple[float, int]:
         """Signal the grader; the seconds until nothing was left of it, and its exit status."""
         self._launchers.update(each.pid for each in self.launchers())
-        grader = min(self.family.children(), key=psutil.Process.create_time)
+        children = self.family.children()
+        assert children, f"it ended before it was told to: {self.output()}"
+        grader = min(children, key=psutil.Process.create_time)
         began = time.monotonic()
         grader.send_signal(number)
         status = self.nurse.wait(PATIENCE_SECONDS)

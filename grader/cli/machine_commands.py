@@ -26,7 +26,9 @@ def doctor(
 def hunt(
     context: typer.Context,
     script: Annotated[Path, typer.Argument(metavar="SCRIPT", help="A Python script; files beside it come along.")],
-    arguments: Annotated[list[str] | None, typer.Argument(metavar="[ARGS]...", help="Its arguments.")] = None,
+    arguments: Annotated[
+        list[str] | None, typer.Argument(metavar="[ARGS]...", help="Its arguments: all that follows it, options too.")
+    ] = None,
     expect: Annotated[str | None, typer.Option(metavar="TEXT", help="It must print this, and end with 0.")] = None,
     same: Annotated[
         bool, typer.Option("--expect-same", help="It must always do what it does in the natural order (the default).")
