@@ -7,6 +7,7 @@ import select
 import signal
 import socket
 import threading
+from subprocess import DEVNULL, PIPE, Popen
 
 import pytest
 
@@ -107,6 +108,37 @@ def test_a_socket_that_listens_is_for_everybody_inside_and_for_the_world_outside
         seen = sockets.look(diagnosis, ME)
         assert providers(listener.fileno(), seen=seen) == US
         assert providers(listener.fileno(), seen=seen, alone=False) is ANYTHING
+
+
+@pytest.mark.parametrize(("apart", "told"), [(1, {4}), (2, {4, 5})], ids=["made next", "made later"])
+def test_the_pipe_of_a_fork_server_leads_to_the_child_that_reads_from_the_one_made_next(apart, told):
+    (reader, status), (begin, keep) = two_pipes(apart)
+    server = Popen(["/bin/cat"], stdin=PIPE, stdout=DEVNULL, pass_fds=[status])
+    children = [Popen(["/bin/cat"], stdin=end, stdout=DEVNULL) for end in (begin, PIPE)]
+    os.close(status)  # now nobody but the server holds it
+    pids = {ME: 2, **{each.pid: pid for pid, each in enumerate([server, *children], 3)}}
+    they = family(pids=pids, started={server.pid: [each.pid for each in children]})
+    (found,) = Reach(they, Ends(pids, sockets.Sockets())).behind(ME, [(reader, True)])
+    for each in (server, *children):
+        each.kill()
+        each.communicate()
+    for end in (reader, begin, keep):
+        os.close(end)
+    assert (found.thing.kind, {pids[host] for host in found.providers}) == ("process", told)
+    assert found.thing.key == " or ".join(str(pid) for pid in sorted(told))
+
+
+def two_pipes(apart):
+    """Two pipes with inodes that lie so far apart; others may be made in between."""
+    made = []
+    while True:
+        made.append(os.pipe())
+        inodes = [os.fstat(reader).st_ino for reader, _ in made]
+        if inodes[-1] - apart in inodes:
+            chosen = [made[inodes.index(inodes[-1] - apart)], made[-1]]
+            for end in (end for each in made if each not in chosen for end in each):
+                os.close(end)
+            return chosen
 
 
 def test_nothing_is_certain_about_a_socket_that_is_not_known():

@@ -106,11 +106,30 @@ def test_a_standstill_is_left_alone_if_that_is_wished(sandbox):
     assert (run.ending, run.stall) == (Ending.TIMED_OUT, None)
 
 
-def test_a_standstill_of_any_program_is_named_when_it_is_traced(tmp_path):
+def test_who_joins_a_child_of_the_fork_server_waits_for_that_child(sandbox):
+    run = sandbox.run(LOCKS.job("forkserver", Path(), limits=QUICK))
+    server = next(life.pid for life in run.processes if any("forkserver" in word for word in life.command))
+    first = min((life for life in run.processes if life.parent == server), key=lambda life: life.born)
+    (joins,) = (wait for wait in run.stall.waits if wait.pid == run.main)
+    assert (joins.kind, joins.holders, joins.thing) == ("child", (first.pid,), f"process {first.pid}")
+
+
+MAIN = """
+if __name__ == "__main__":
+    mp.set_start_method({method!r})
+    solve()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+@pytest.mark.parametrize(
+    "program", [LOCKS, STUCK["locks_of_a_manager_in_opposite_order.py"]], ids=lambda each: each.name
+)
+def test_a_standstill_of_any_program_is_named_when_it_is_traced(tmp_path, program, method):
     (tmp_path / "family.py").write_bytes(SUPPORT["family.py"])
-    (tmp_path / "task.py").write_text(LOCKS.source + '\nif __name__ == "__main__":\n    solve()\n')
-    run = trace([PYTHON, str(tmp_path / "task.py")], limits=QUICK)
-    assert (run.ending, run.stall.cause) == (Ending.DEADLOCKED, LOCKS.cause)
+    (tmp_path / "task.py").write_text(program.source + MAIN.format(method=method))
+    assert_named(program, trace([PYTHON, str(tmp_path / "task.py")], limits=QUICK))
 
 
 def test_a_program_that_somebody_outside_could_wake_is_not_stuck_when_it_is_traced(tmp_path):

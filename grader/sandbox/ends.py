@@ -82,13 +82,17 @@ class Ends:
 
     def same(self, end: End) -> list[End]:
         """All descriptors of the same thing."""
-        return self._by_key.get(end.key, [])
+        return self.with_key(end.key)
 
-    def listening_at(self, host: int) -> list[str]:
-        """The names of the local sockets that a process listens at."""
+    def with_key(self, key: tuple[int, int]) -> list[End]:
+        """All descriptors of the thing with this device and inode."""
+        return self._by_key.get(key, [])
+
+    def serves(self, host: int) -> bool:
+        """Whether a process listens at a socket of multiprocessing's own."""
         inodes = [end.key[1] for end in self._of.get(host, {}).values() if end.kind == "socket"]
         found = [self.sockets.local[inode] for inode in inodes if inode in self.sockets.local]
-        return [local.name for local in found if local.listening]
+        return any(local.listening and local.is_of_multiprocessing for local in found)
 
     def of_socket(self, inode: int | None) -> list[End]:
         """All descriptors of the socket with this inode."""

@@ -7,7 +7,7 @@ somebody who is not of the family. Where the kernel does not tell, it is None as
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from grader.sandbox.ends import End, Ends
@@ -44,6 +44,8 @@ class Family:
     """Whether nobody outside deals with them: false for a program in the caller's terminal."""
     services: Collection[int] = ()
     """Those of them that are the standard library's own helpers."""
+    started: Mapping[int, Collection[int]] = field(default_factory=dict)
+    """Who lives of those that a fork server of multiprocessing has started, by that server."""
     others: Collection[tuple[int, int]] = ()
     """Keys of the descriptors that the keeper holds: it reads and writes there at any time."""
 
@@ -94,6 +96,9 @@ class Reach:
             case "pipe" if not end.is_named or self._family.alone:
                 ends = self._ends.same(end)
                 holders = frozenset(other.host for other in ends if (other.writes if reading else other.reads))
+                if reading and holders != {host} and (children := self._told_of(end, holders)):
+                    pids = sorted(self._family.pids[child] for child in children)
+                    return Thing("process", " or ".join(map(str, pids))), children
                 return thing, holders or self.everyone  # an end that nobody holds is on its way to somebody
             case "socket":
                 return thing, self._socket(end)
@@ -110,11 +115,22 @@ class Reach:
                 return thing, self.signallers
         return thing, ANYTHING
 
+    def _told_of(self, end: End, writers: frozenset[int]) -> frozenset[int]:
+        """The child whose end a fork server of multiprocessing will tell by a pipe; all it may be, if that is unknown.
+
+        Nobody but the server writes to that pipe. `multiprocessing.forkserver.connect_to_new_process` makes it right
+        before the one that the child reads from, so as a rule this one has the next inode.
+        """
+        children = frozenset(child for writer in writers for child in self._family.started.get(writer, ()))
+        device, inode = end.key
+        readers = children & {other.host for other in self._ends.with_key((device, inode + 1)) if other.reads}
+        return (readers if len(readers) == 1 else children) if len(writers) == 1 else frozenset()
+
     def _socket(self, end: End) -> Providers:
         inode = end.key[1]
         local, tcp = self._ends.sockets.local.get(inode), self._ends.sockets.tcp.get(inode)
         if local is not None and (local.listening or not local.peer):  # a datagram may come from anybody
-            return self.everyone if self._family.alone else ANYTHING
+            return self.everyone if self._family.alone or local.is_of_multiprocessing else ANYTHING
         if tcp is not None and tcp.listening:
             return self.everyone if self._family.private else ANYTHING
         if (local is None and tcp is None) or (tcp is not None and (tcp.busy or not self._family.private)):

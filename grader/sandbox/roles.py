@@ -44,6 +44,16 @@ def services(register: Register, main: int) -> list[int]:
     return [record.host for record in register.living() if _is_service(register, record, main)]
 
 
+def started(register: Register, main: int) -> dict[int, list[int]]:
+    """Host pids of who lives of those that a fork server of multiprocessing has started, by the server's."""
+    servers = [host for host in services(register, main) if _is_fork_server(register.records[host])]
+    return {host: [record.host for record in register.living() if record.parent == host] for host in servers}
+
+
+def _is_fork_server(record: Record) -> bool:
+    return any("multiprocessing.forkserver" in part for part in record.command)
+
+
 def _is_service(register: Register, record: Record, main: int) -> bool:
     parent = register.records.get(record.parent)
     inherited = parent is not None and record.command == parent.command

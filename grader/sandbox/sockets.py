@@ -33,6 +33,14 @@ class Local:
     listening: bool
     name: str
 
+    @property
+    def is_of_multiprocessing(self) -> bool:
+        """Whether the library has made it, under a random name in a folder of its own that only its user may enter.
+
+        `util.get_temp_dir` and `connection.arbitrary_address` of multiprocessing: nobody but the family connects there.
+        """
+        return all(part in self.name for part in ("/pymp-", "/listener-"))
+
 
 @dataclass(frozen=True, slots=True)
 class Remote:

@@ -24,7 +24,6 @@ _P_ALL, _P_PID, _P_PGID, _P_PIDFD = 0, 1, 2, 3  # linux/wait.h
 _SETLKW, _OFD_SETLKW = 7, 38  # asm-generic/fcntl.h
 _POLLIN, _POLLOUT = 0x01, 0x04
 _MOST_POLLED = 1024
-_LISTENER = ("/pymp-", "/listener-")  # util.get_temp_dir and connection.arbitrary_address of multiprocessing
 _READ, _WRITE = "read", "write"
 
 
@@ -68,12 +67,10 @@ class Scene:
     def is_idle_server(self, wait: Wait) -> bool:
         """Whether this is the first thread of a server of multiprocessing, such as a Manager's.
 
-        It looks once a second whether it is to end. Told by the name of the socket that the library listens at.
+        It looks once a second whether it is to end.
         """
-        names = self.ends.listening_at(wait.process)
-        listens = any(all(part in name for part in _LISTENER) for name in names)
         is_first = wait.sleeper.task == wait.process
-        return listens and is_first and wait.kind == "thread" and wait.sleeper.call.timed
+        return self.ends.serves(wait.process) and is_first and wait.kind == "thread" and wait.sleeper.call.timed
 
     def _wait(self, sleeper: Sleeper) -> Wait:
         name, first = sleeper.call.name, sleeper.call.arguments[0] if sleeper.call.arguments else 0

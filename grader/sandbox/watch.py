@@ -22,7 +22,7 @@ from grader.sandbox.alarms import may_ring
 from grader.sandbox.autopsy import autopsy
 from grader.sandbox.ends import Ends, ends_of
 from grader.sandbox.reach import Family
-from grader.sandbox.roles import naming, services
+from grader.sandbox.roles import naming, services, started
 from grader.sandbox.sleepers import MovesError, Sleeper, look_at
 from grader.sandbox.stage import Stage
 from grader.sandbox.suspicion import Quiet, waits_among
@@ -128,6 +128,7 @@ class Watch:
         family = Family(
             pids={record.host: record.pid for record in stage.register.living()},
             services=services(stage.register, stage.main),
+            started=started(stage.register, stage.main),
             private=stage.private,
             alone=not stage.plan.inherit,
             others={end.key for end in ends_of("self")},

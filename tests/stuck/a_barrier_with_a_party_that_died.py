@@ -1,6 +1,6 @@
 # /// expected
 # cause = "BARRIER_SHORT"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # said = "waits at barrier 1"
 # ///
 """A barrier with a party that died."""

@@ -1,6 +1,6 @@
 # /// expected
 # cause = "STOPPED"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # said = "was stopped by a signal"
 # ///
 """A child that stopped itself."""

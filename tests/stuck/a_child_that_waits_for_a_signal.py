@@ -1,6 +1,6 @@
 # /// expected
 # cause = "NOBODY_WILL_SIGNAL"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # said = "waits for a signal"
 # ///
 """A child that waits for a signal."""

@@ -1,6 +1,6 @@
 # /// expected
 # cause = "NOBODY_WILL_SIGNAL"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # said = "waits at condition 1"
 # ///
 """A condition notified too early."""

@@ -1,7 +1,7 @@
 # /// expected
 # cause = "JOIN_BEFORE_DRAIN"
 # said = "which is full"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # ///
 """A full queue that nobody empties."""
 

@@ -1,6 +1,6 @@
 # /// expected
 # cause = "LOCK_TWICE"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # said = "which it holds itself"
 # ///
 """A lock taken twice."""

@@ -1,6 +1,6 @@
 # /// expected
 # cause = "LOCK_ABANDONED"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # said = "no living process holds"
 # ///
 """A lock that died with its holder."""

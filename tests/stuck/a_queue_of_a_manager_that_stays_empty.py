@@ -1,7 +1,7 @@
 # /// expected
 # cause = "NOBODY_WILL_SIGNAL"
 # certain = false
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # said = "waits for an answer from the manager"
 # ///
 """A child takes from a manager's queue into which nobody puts anything."""

@@ -1,6 +1,6 @@
 # /// expected
 # cause = "NOBODY_WILL_SIGNAL"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # said = "waits for semaphore 1"
 # ///
 """A semaphore of which the permits are lost."""

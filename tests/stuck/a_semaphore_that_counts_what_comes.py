@@ -1,6 +1,6 @@
 # /// expected
 # cause = "NOBODY_WILL_SIGNAL"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # said = "waits for semaphore 1, which only main"
 # ///
 """A child waits for a third permit where only two are given."""

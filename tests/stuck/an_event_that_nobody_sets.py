@@ -1,6 +1,6 @@
 # /// expected
 # cause = "NOBODY_WILL_SIGNAL"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # said = "waits for event 1"
 # ///
 """An event that nobody sets."""

@@ -1,6 +1,6 @@
 # /// expected
 # cause = "SENTINEL_MISSING"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # ///
 """An item that nobody puts."""
 

@@ -1,6 +1,6 @@
 # /// expected
 # cause = "EACH_SENDS_FIRST"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # ///
 """Both send first."""
 

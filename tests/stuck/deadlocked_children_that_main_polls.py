@@ -1,7 +1,7 @@
 # /// expected
 # cause = "LOCK_CYCLE"
 # certain = false
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # said = "holds"
 # ///
 """Two children are deadlocked, and main asks again and again whether they are still alive."""

@@ -1,6 +1,6 @@
 # /// expected
 # cause = "JOIN_BEFORE_DRAIN"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # ///
 """Join before the pipe is read."""
 

@@ -1,6 +1,6 @@
 # /// expected
 # cause = "JOIN_BEFORE_DRAIN"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # said = "the feeder thread of a queue in child"
 # ///
 """Join before the queue is drained."""

@@ -1,7 +1,7 @@
 # /// expected
 # cause = "NOBODY_WILL_SIGNAL"
 # certain = false
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # said = "waits for an answer from the manager"
 # ///
 """Two children take two locks of a manager in opposite order; its server looks once a second whether it is to end."""

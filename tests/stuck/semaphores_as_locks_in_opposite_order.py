@@ -1,6 +1,6 @@
 # /// expected
 # cause = "LOCK_CYCLE"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # said = "waits for semaphore 1, which child"
 # ///
 """Two processes take two semaphores with one permit in opposite order."""

@@ -1,6 +1,6 @@
 # /// expected
 # cause = "CHILD_WAITS_FOR_PARENT"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # said = "which main (pid"
 # ///
 """The parent holds what its child wants."""

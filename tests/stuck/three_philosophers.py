@@ -1,6 +1,6 @@
 # /// expected
 # cause = "LOCK_CYCLE"
-# methods = ["fork", "spawn"]
+# methods = ["fork", "spawn", "forkserver"]
 # ///
 """Three philosophers."""
 
