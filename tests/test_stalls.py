@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -130,6 +132,21 @@ def test_a_standstill_of_any_program_is_named_when_it_is_traced(tmp_path, progra
     (tmp_path / "family.py").write_bytes(SUPPORT["family.py"])
     (tmp_path / "task.py").write_text(program.source + MAIN.format(method=method))
     assert_named(program, trace([PYTHON, str(tmp_path / "task.py")], limits=QUICK))
+
+
+@pytest.mark.skipif(shutil.which("flock") is None, reason="needs flock")
+@pytest.mark.parametrize(
+    ("outside", "ending", "seconds"), [(False, Ending.DEADLOCKED, 10), (True, Ending.TIMED_OUT, 0.8)]
+)
+def test_a_file_lock_is_named_when_it_is_traced_unless_somebody_outside_has_the_file_open(
+    tmp_path, outside, ending, seconds
+):
+    with contextlib.ExitStack() as stack:
+        if outside:
+            stack.enter_context((tmp_path / "here").open("w"))
+        words = ["flock", "-o", str(tmp_path / "here"), "flock", str(tmp_path / "here"), "true"]
+        run = trace(words, limits=Limits(wall_seconds=seconds))
+    assert run.ending is ending
 
 
 def test_a_program_that_somebody_outside_could_wake_is_not_stuck_when_it_is_traced(tmp_path):

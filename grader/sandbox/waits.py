@@ -146,11 +146,18 @@ class Scene:
         return frozenset(host for host in self.family.pids if file in self.memory(host).shared_files)
 
     def _file_lock(self, sleeper: Sleeper) -> Wait:
-        """A lock of a file: those who hold one on it, as the kernel lists it with their descriptors."""
+        """A lock of a file: those who hold one on it, as the kernel lists it with their descriptors.
+
+        Who is not alone knows only of a lock that keeps everybody out, and that nobody else could give back.
+        """
         end = self.ends.of(sleeper.process, sleeper.call.arguments[0])
-        holders = [other.host for other in self.ends.same(end) if "lock" in other.facts] if end else []
+        held = (
+            {other.host: other.facts["lock"] for other in self.ends.same(end) if "lock" in other.facts} if end else {}
+        )
         thing = Thing("file lock", end.key if end else None)
-        return Wait(sleeper, "lock", (thing,), frozenset(holders) if holders and self.family.alone else ANYTHING)
+        excludes = sleeper.call.name == "flock" and any("FLOCK" in lock and "WRITE" in lock for lock in held.values())
+        ours = self.family.alone or (excludes and thing.key not in self.family.others)
+        return Wait(sleeper, "lock", (thing,), frozenset(held) if held and ours else ANYTHING)
 
     def _message_queue(self, sleeper: Sleeper, kind: str) -> Wait:
         """A POSIX message queue: whoever has it open."""
