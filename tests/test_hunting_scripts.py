@@ -67,9 +67,13 @@ def test_what_is_expected_can_be_said(hunt):
 @pytest.mark.slow
 def test_a_command_can_judge_the_output(hunt):
     judge = "import sys; sys.exit('total' not in open(sys.argv[1]).read())"
-    for word, expected in (("total", 0), ("sum", 1)):
-        options = ["--schedules", "4", "--command", f"grep -q {word} {{out}}"]
-        assert hunt(RACE, "1", options=options, judge=judge)[0] == expected
+    for command, expected in (
+        ("python3 judge.py {out}", ""),
+        ("grep -q sum {out}", "the command exited with status 1\n"),
+        ("grep -v sum {out}; false", "the command exited with status 1: total 1\n"),
+    ):
+        status, said = hunt(RACE, "1", options=["--schedules", "4", "--command", command], judge=judge)
+        assert (status, expected in said) == (bool(expected), True), said
 
 
 @pytest.mark.slow

@@ -118,7 +118,8 @@ def accepted_by(command: str, script: Script, sandbox: Sandbox, limits: Limits) 
             files = {**script.files, OUTPUT_FILE: outcome.output.encode()}
             record = sandbox.run(Job(files=files, command=("/bin/sh", "-c", line), limits=limits))
             good = record.ending is Ending.EXITED and record.exit_code == 0
-            known[outcome] = "" if good else f"the command {record.sentence}: {record.output}{record.errors}".strip()
+            said = ": ".join(filter(None, [record.sentence, f"{record.output}{record.errors}".strip()]))
+            known[outcome] = "" if good else f"the command {said}"
         return known[outcome]
 
     return expect
