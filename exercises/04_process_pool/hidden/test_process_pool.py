@@ -167,7 +167,9 @@ def test_a_failing_item_spoils_no_other(student: Student) -> None:
 @after(test_every_item_is_worked_on_once)
 def test_a_killed_worker_is_an_error(student: Student) -> None:
     """If a worker is killed while it works, the call raises, or tells an error for that item: it never hangs."""
-    items = [1, 2, 3, 4]
+    # One item more than there are workers, and none beyond: if a process dies while jobs are not even in its queue yet,
+    # ProcessPoolExecutor.map of Python 3.10 and 3.11 may leave the others behind (cpython pull request 108974).
+    items = [1, 2, 3]
     with student.program("pool_map", items=items, workers=2, start_method="fork", work=WorkPlan(seconds=0.3)) as live:
         live.wait(has_children(live.main, 2), within_seconds=PATIENCE_SECONDS)
         table = live.wait(never, within_seconds=0.1) or live.look()

@@ -79,9 +79,9 @@ def test_every_item_crosses_once(student: Student) -> None:
     assert_each_item_once(run, batches, consumers=2)
     late = WorkPlan(seconds=0, plan={"2": {"step": "make", "seconds": LATE_SECONDS}})
     runs = student.explore(
-        "run_queue", batches=[[1, 2]], consumers=1, capacity=1, only_orders=True, start_method="fork", work=late
+        "run_queue", batches=[[1, 2]], consumers=2, capacity=1, only_orders=True, start_method="fork", work=late
     )
-    runs.all_satisfy(lambda run: assert_each_item_once(run, [[1, 2]], consumers=1))
+    runs.all_satisfy(lambda run: assert_each_item_once(run, [[1, 2]], consumers=2))
     batches = [[1], [1]]
     runs = student.explore("run_queue", batches=batches, consumers=1, capacity=2, start_method="fork", work=AT_ONCE)
     runs.all_satisfy(lambda run: assert_each_item_once(run, batches, consumers=1))
