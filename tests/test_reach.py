@@ -101,13 +101,28 @@ def test_a_socket_with_a_time_limit_of_its_own_gives_up_by_itself(diagnosis):
         assert providers(one.fileno(), seen=sockets.look(diagnosis, ME)) is ANYTHING
 
 
-def test_a_socket_that_listens_is_for_everybody_inside_and_for_the_world_outside(diagnosis, tmp_path):
+@pytest.mark.parametrize("name", ["here", "listener-1"])
+def test_a_socket_that_listens_is_for_everybody_inside_and_for_the_world_outside(diagnosis, tmp_path, name):
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(tmp_path / "here"))
+        listener.bind(str(tmp_path / name))
         listener.listen()
         seen = sockets.look(diagnosis, ME)
         assert providers(listener.fileno(), seen=seen) == US
         assert providers(listener.fileno(), seen=seen, alone=False) is ANYTHING
+
+
+def test_a_socket_of_multiprocessing_s_own_is_for_the_family_alone(diagnosis, tmp_path):
+    (tmp_path / "pymp-1").mkdir()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "pymp-1" / "listener-1"))
+        listener.listen()
+        assert providers(listener.fileno(), seen=sockets.look(diagnosis, ME), alone=False) == US
+
+
+def test_a_pipe_that_a_fork_server_reads_itself_is_a_pipe(pipe):
+    they = family(pids={ME: 2, 1: 3}, started={ME: [1]})
+    (found,) = Reach(they, Ends([ME], sockets.Sockets())).behind(ME, [(pipe[0], True)])
+    assert (found.thing.kind, found.providers) == ("pipe", US)
 
 
 @pytest.mark.parametrize(("apart", "told"), [(1, {4}), (2, {4, 5})], ids=["made next", "made later"])

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.sandbox.register import Register
+from grader.sandbox.roles import started
 
 MAIN, CHILD, GRANDCHILD = 2**22 + 1, 2**22 + 2, 2**22 + 3  # beyond the largest pid that Linux gives: nobody has them
 HERE = os.getpid()
@@ -147,3 +148,12 @@ def test_nobody_is_lost_and_nobody_is_counted_twice(steps):
     assert len(everyone) == births == len(register.living()) + len(register.zombies()) + len(register.past)
     assert all(life.born <= life.ended for life in everyone if life.ended is not None)
     assert all(life.ended <= life.reaped for life in everyone if life.reaped is not None)
+
+
+def test_the_children_of_a_fork_server_are_those_that_it_has_forked(register):
+    server, child, ended, grandchild = range(MAIN + 1, MAIN + 5)
+    for host, parent in ((server, MAIN), (child, server), (ended, server), (grandchild, child)):
+        record = register.born(host, parent, 100.5, host - MAIN + 2)
+        record.command = ("python3", "-c", "from multiprocessing.forkserver import main; main(3)")
+    register.ended(ended, 101.0, 0)
+    assert started(register, MAIN) == {server: [child]}

@@ -111,7 +111,7 @@ def test_a_standstill_is_left_alone_if_that_is_wished(sandbox):
 def test_who_joins_a_child_of_the_fork_server_waits_for_that_child(sandbox):
     run = sandbox.run(LOCKS.job("forkserver", Path(), limits=QUICK))
     server = next(life.pid for life in run.processes if any("forkserver" in word for word in life.command))
-    first = min((life for life in run.processes if life.parent == server), key=lambda life: life.born)
+    first = min((life for life in run.processes if life.parent == server), key=lambda life: life.pid)
     (joins,) = (wait for wait in run.stall.waits if wait.pid == run.main)
     assert (joins.kind, joins.holders, joins.thing) == ("child", (first.pid,), f"process {first.pid}")
 
@@ -136,15 +136,21 @@ def test_a_standstill_of_any_program_is_named_when_it_is_traced(tmp_path, progra
 
 @pytest.mark.skipif(shutil.which("flock") is None, reason="needs flock")
 @pytest.mark.parametrize(
-    ("outside", "ending", "seconds"), [(False, Ending.DEADLOCKED, 10), (True, Ending.TIMED_OUT, 0.8)]
+    ("shared", "outside", "ending", "seconds"),
+    [
+        (False, False, Ending.DEADLOCKED, 10),
+        (False, True, Ending.TIMED_OUT, 0.8),  # whoever has it open could give it back
+        (True, False, Ending.TIMED_OUT, 0.8),  # others may hold it, too
+    ],
 )
-def test_a_file_lock_is_named_when_it_is_traced_unless_somebody_outside_has_the_file_open(
-    tmp_path, outside, ending, seconds
+def test_a_file_lock_is_named_when_it_is_traced_if_nobody_outside_could_matter(
+    tmp_path, shared, outside, ending, seconds
 ):
+    file = str(tmp_path / "here")
     with contextlib.ExitStack() as stack:
         if outside:
             stack.enter_context((tmp_path / "here").open("w"))
-        words = ["flock", "-o", str(tmp_path / "here"), "flock", str(tmp_path / "here"), "true"]
+        words = ["flock", "-o", *(["-s"] if shared else []), file, "flock", file, "true"]
         run = trace(words, limits=Limits(wall_seconds=seconds))
     assert run.ending is ending
 
