@@ -19,26 +19,46 @@ SOME = ("check", "--all", "--course", "more")
 def course(tmp_path, monkeypatch):
     monkeypatch.delenv("GRADER_COURSE", raising=False)
     monkeypatch.chdir(tmp_path)
-    a_course(tmp_path / "more", "01", "02", "03")
+    a_course(tmp_path / "more", "01", "02", "03", "04")
 
 
-def test_as_many_exercises_as_are_asked_for_are_looked_at_at_once_and_told_in_order(capsys):
-    together, last_has_begun = threading.Barrier(2), threading.Event()
+def test_one_exercise_more_than_there_are_processors_is_looked_at_at_once_and_told_in_order(capsys):
+    together, last_has_begun = threading.Barrier(3), threading.Event()
 
-    def grade(exercise, _submission, *, at_once, **_keywords):
-        last_has_begun.set() if exercise.number == "03" else together.wait(timeout=20)
+    def grade(exercise, _submission, **_keywords):
+        last_has_begun.set() if exercise.number == "04" else together.wait(timeout=20)
         assert exercise.number != "01" or last_has_begun.wait(timeout=20)
-        return a_grade(exercise=exercise.name, seed=at_once)
+        return a_grade(exercise=exercise.name)
 
     assert grader(*SOME, "--json", "-n", "2", grade=grade) == 0
     told = [decode(Grade, line) for line in capsys.readouterr().out.splitlines()]
-    assert [(each.exercise[:2], each.seed) for each in told] == [("01", 1), ("02", 1), ("03", 1)]
+    assert [each.exercise[:2] for each in told] == ["01", "02", "03", "04"]
 
 
-def test_without_a_number_one_more_is_looked_at_than_there_are_processors(monkeypatch):
-    monkeypatch.setattr(options, "usable_processors", lambda: 2)
-    together = threading.Barrier(3)
+def test_without_a_number_all_processors_are_kept_busy(monkeypatch):
+    monkeypatch.setattr(options, "usable_processors", lambda: 3)
+    together = threading.Barrier(4)
     assert grader(*SOME, grade=lambda *_, **__: together.wait(timeout=20) >= 0 and a_grade()) == 0
+
+
+def test_who_asks_for_one_gets_one_exercise_and_one_check_after_the_other():
+    hands = set()
+
+    def grade(*_arguments, at_once, **_keywords):
+        hands.add((threading.get_ident(), at_once))
+        return a_grade()
+
+    assert grader(*SOME, "-n", "1", grade=grade) == 0
+    assert [at_once for _, at_once in hands] == [1]
+
+
+def test_the_last_exercises_get_the_workers_that_have_nothing_else_to_do(capsys):
+    def grade(exercise, _submission, *, at_once, **_keywords):
+        return a_grade(exercise=exercise.name, seed=at_once)
+
+    grader(*SOME, "--json", "-n", "3", grade=grade)
+    told = [decode(Grade, line) for line in capsys.readouterr().out.splitlines()]
+    assert [each.seed for each in told] == [1, 2, 2, 4]
 
 
 def test_what_is_told_stands_in_a_line_of_its_own(monkeypatch):

@@ -123,6 +123,38 @@ def test_a_run_does_not_see_the_files_of_the_run_before_it(each):
     assert each.run(a_program("import os\nprint(os.listdir())")).output == "['main.py']\n"
 
 
+def test_nothing_of_ours_is_imported_or_can_be(each):
+    source = """
+import sys
+def solve():
+    found = [name for name in sys.modules if name.partition(".")[0] in ("grader", "psutil")]
+    try:
+        import grader
+    except ImportError:
+        return found
+"""
+    assert [each.value for each in each.run(a_job(source)).returns] == [[]]
+
+
+@pytest.mark.parametrize("ours", [True, False], ids=["ours", "another"])
+def test_the_workshop_is_the_file_that_lies_there(each, ours):
+    source = """
+import os, types, workshop
+def places(code):
+    inner = [part for part in code.co_consts if isinstance(part, types.CodeType)]
+    return {code.co_filename}.union(*map(places, inner))
+def solve():
+    here = os.path.abspath("workshop.py")
+    its = [getattr(each, "__wrapped__", each) for each in vars(workshop).values()]
+    functions = [each for each in its if isinstance(each, types.FunctionType) and each.__module__ == "workshop"]
+    found = {workshop.__file__, workshop.__spec__.origin}.union(*(places(each.__code__) for each in functions))
+    return [found == {here}, open(here).read() == workshop.__loader__.get_source("workshop"), workshop.work(3)]
+"""
+    text = Path(workshop.__file__).read_bytes() if ours else b"def work(item): return 'another'"
+    evidence = each.run(a_job(source, beside={"workshop.py": text}))
+    assert [each.value for each in evidence.returns] == [[True, True, 9 if ours else "another"]]
+
+
 def test_the_environment_is_built_and_never_inherited(monkeypatch):
     monkeypatch.setenv("SECRET_TOKEN", "abc")
     monkeypatch.setenv("PYTHONUNBUFFERED", "1")

@@ -138,16 +138,22 @@ def _check_every(request: Request, course: Course, doors: Doors) -> int:
 def _all_graded(
     request: Request, course: Course, doors: Doors
 ) -> Generator[Entry | SubmissionError | UsageError, None, None]:
-    """Grade the exercises side by side, each check after the other; gives them in order, or why there is no grade."""
+    """Grade the exercises side by side; gives them in order, or why there is no grade.
+
+    Each looks at one check after the other, but for the last ones: they get the workers that have nothing else to do.
+    """
     from grader.side_by_side import How, side_by_side
+
+    workers = exercises_at_once(request.workers)
+    left = {exercise.name: len(course.exercises) - place for place, exercise in enumerate(course.exercises)}
 
     def carry_out(exercise: Exercise, how: How) -> Entry | SubmissionError | UsageError:
         try:
-            return _graded(request, course, exercise, doors, show, at_once=1, **how)
+            at_once = -(-workers // left[exercise.name])
+            return _graded(request, course, exercise, doors, show, at_once=at_once, **how)
         except (SubmissionError, UsageError) as error:
             return error
 
-    workers = exercises_at_once(request.workers)
     with progress_line() as show, closing(side_by_side(carry_out, course.exercises, workers, in_order=True)) as graded:
         for outcome in graded:
             show("")

@@ -36,8 +36,11 @@ def number_at_once(workers: str | None) -> int:
 
 
 def exercises_at_once(workers: str | None) -> int:
-    """How many exercises are looked at side by side, if nobody says: one more, as their programs wait now and then."""
-    return number_at_once(workers) + (workers in (None, "auto"))
+    """How many exercises keep that many processors busy: one more, as their programs wait now and then.
+
+    Who asks for 1 wants nothing side by side.
+    """
+    return 1 if workers == "1" else number_at_once(workers) + 1
 
 
 Name = Annotated[str, typer.Argument(metavar="EXERCISE", help="Its number, such as 05, or its name.")]
@@ -52,7 +55,8 @@ Workers = Annotated[
         "-n",
         metavar="N",
         parser=workers_of,
-        help="Look at N checks at once; with --all, at N exercises. By default as many as keep the processors busy.",
+        help="Keep N processors busy: N checks at once, or with --all N + 1 exercises, as programs wait now and then; "
+        "1 for one after the other. By default all processors, but no more than four.",
     ),
 ]
 HeldAt = Annotated[

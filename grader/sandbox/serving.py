@@ -43,9 +43,9 @@ def serve_runs(control_descriptor: int) -> None:
     except SandboxError as error:
         wire.send(control, {"problem": error.message, "hint": error.hint})
         return
-    drivers = {name: _load_driver(name, path) for name, path in wishes["drivers"].items()}
     _remove_abandoned()
     _warm_up(setting)
+    drivers = {name: _load_driver(name, path) for name, path in wishes["drivers"].items()}  # the last to be imported
     gc.collect()
     gc.freeze()  # what is frozen is not copied by a collection in a child
     wire.send(control, {"level": int(setting.level)})

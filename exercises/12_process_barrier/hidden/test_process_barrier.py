@@ -51,9 +51,10 @@ def pieces(run: Run, turns: range) -> list[Work]:
 
 def assert_in_step(run: Run, rounds: int) -> None:
     """No piece of a round began before the last piece of the round before had ended."""
+    done = pieces(run, range(rounds))
     for turn in range(1, rounds):
-        over = max(piece.ended or run.evidence.seconds for piece in pieces(run, range(turn - 1, turn)))
-        ahead = [piece for piece in pieces(run, range(turn, turn + 1)) if piece.began < over]
+        over = max(piece.ended or run.evidence.seconds for piece in done if piece.item[1] == turn - 1)
+        ahead = [piece for piece in done if piece.item[1] == turn and piece.began < over]
         assert not ahead, (
             f"{len(ahead)} of the workers began round {turn} at {ahead[0].began:.3f} s, "
             f"but round {turn - 1} was not over before {over:.3f} s"
