@@ -19,7 +19,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import IO
 
-KEPT_VARIABLES = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "XDG_RUNTIME_DIR")
+KEPT_VARIABLES = (
+    *("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "XDG_RUNTIME_DIR"),
+    "PYTHONDONTWRITEBYTECODE",
+)
 """What the runner may know of the caller's environment; everything else, tokens included, stays here."""
 _ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 _RUN_SUITE = "from grader.suite.runner import main; main()"
@@ -147,7 +150,7 @@ def start_launcher() -> Launcher:
     kept = {"TMPDIR": os.environ["TMPDIR"]} if "TMPDIR" in os.environ else {}
     with theirs:
         process = subprocess.Popen(
-            [_interpreter(), "-s", "-S", "-B", script, str(theirs.fileno()), places],
+            [_interpreter(), "-s", "-S", *_cache_flags(), script, str(theirs.fileno()), places],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -156,6 +159,11 @@ def start_launcher() -> Launcher:
             start_new_session=True,
         )
     return process, control
+
+
+def _cache_flags() -> list[str]:
+    """Compiled modules are kept, as some of ours only launchers import; but not where the caller keeps none."""
+    return ["-B"] if sys.dont_write_bytecode else []
 
 
 def _interpreter() -> str:

@@ -200,6 +200,22 @@ def test_a_signature_that_does_not_fit_is_shown_with_its_place(call):
     assert reply["error"]["message"].startswith("solve(x) cannot be called with (y): ")
 
 
+def test_an_error_of_that_type_from_within_is_no_matter_of_the_signature(call):
+    reply = call("def solve(x):\n    return x + None", x=1)
+    assert error_of(reply) == {"kind": "raised", "type": "TypeError", "file": f"{NAME}.py", "line": 2}
+
+
+def test_what_can_be_called_is_called_whatever_signature_it_claims(call):
+    adapted = "import functools\ndef adapted(f): return functools.wraps(f)(lambda **given: f([*given.values()]))\n"
+    assert call(adapted + "@adapted\ndef solve(items): return items", x=1, y=2) == {"value": [1, 2]}
+
+
+def test_a_signature_that_cannot_be_had_hides_no_error(call):
+    source = "class Solve:\n    __signature__ = 1\n    def __call__(self): raise TypeError('its own')\nsolve = Solve()"
+    reply = call(source)
+    assert (reply["error"]["kind"], reply["error"]["message"]) == ("raised", "its own")
+
+
 def test_an_error_is_told_with_the_last_place_in_the_students_file(call):
     reply = call("import json\ndef solve():\n    inner()\ndef inner():\n    json.loads('{')\n")
     assert error_of(reply) == {"kind": "raised", "type": "JSONDecodeError", "file": f"{NAME}.py", "line": 5}

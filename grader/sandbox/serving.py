@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -46,6 +47,7 @@ def serve_runs(control_descriptor: int) -> None:
     _remove_abandoned()
     _warm_up(setting)
     drivers = {name: _load_driver(name, path) for name, path in wishes["drivers"].items()}  # the last to be imported
+    sys.dont_write_bytecode = True  # by what is forked from here
     gc.collect()
     gc.freeze()  # what is frozen is not copied by a collection in a child
     wire.send(control, {"level": int(setting.level)})

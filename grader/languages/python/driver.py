@@ -128,10 +128,12 @@ def _call(request: dict[str, Any], box: str, here: int) -> dict[str, Any]:
         function = getattr(module, request["function"], None)
         if not callable(function):
             return {"error": _missing(request)}
-        kind = "signature"
-        _check_signature(function, request)
         kind = "raised"
-        value = function(**request["arguments"])
+        try:
+            value = function(**request["arguments"])
+        except TypeError:
+            _check_signature(function, request)  # only now: to look costs more than many a call
+            raise
         if os.getpid() != here:
             _end_escaped(request["function"])
         kind = "value"
@@ -160,9 +162,10 @@ def _missing(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_signature(function: Any, request: dict[str, Any]) -> None:
+    """Say of a call that failed if it was because the function takes other arguments. Raises _SignatureError."""
     try:
         signature = inspect.signature(function)
-    except ValueError:
+    except (ValueError, TypeError):
         return
     try:
         signature.bind(**request["arguments"])
@@ -190,7 +193,7 @@ def _failure(kind: str, error: BaseException, box: str) -> dict[str, Any]:
         for frame, number in traceback.walk_tb(error.__traceback__):
             if frame.f_code.co_filename.startswith(box + "/"):
                 file, line = frame.f_code.co_filename, number
-    name = "TypeError" if isinstance(error, _SignatureError) else type(error).__name__
+    kind, name = ("signature", "TypeError") if isinstance(error, _SignatureError) else (kind, type(error).__name__)
     message = error.msg if isinstance(error, SyntaxError) else _text_of(error)
     return _error(kind, name, message, file.removeprefix(box + "/"), line, _own_traceback(error, box))
 
