@@ -80,13 +80,15 @@ class Runner:
 Launcher = tuple[subprocess.Popen[bytes], socket.socket]
 """A launcher, and the socket at whose other end it waits to be told how it shall hold what it runs."""
 
-_prepared: list[Runner] = []
+_prepared: dict[str, Runner] = {}
+"""By what they run."""
 
 
-def prepare_runner() -> None:
-    """Start a runner for the next request, which is not known yet."""
-    if not _prepared:
-        _prepared.append(_start_runner(_RUN_SUITE_IN_SANDBOX))
+def prepare_runner(*, warm: bool = False) -> None:
+    """Start a runner for the next request, which is not known yet, or a `warm` one for more than one."""
+    script = _RUN_SUITES if warm else _RUN_SUITE_IN_SANDBOX
+    if script not in _prepared:
+        _prepared[script] = _start_runner(script)
 
 
 def take_runner(*, sandbox: bool = True) -> Runner:
@@ -94,23 +96,28 @@ def take_runner(*, sandbox: bool = True) -> Runner:
 
     `sandbox` False is for what runs nothing: it has no launcher.
     """
-    while sandbox and _prepared:
-        runner = _prepared.pop()
-        if runner.process.poll() is None:
-            return runner
-        runner.end()
-    return _start_runner(_RUN_SUITE_IN_SANDBOX if sandbox else _RUN_SUITE)
+    return _taken(_RUN_SUITE_IN_SANDBOX if sandbox else _RUN_SUITE)
 
 
 def dismiss_runner() -> None:
     """End the runner that was prepared and never taken."""
     while _prepared:
-        _prepared.pop().end()
+        _prepared.popitem()[1].end()
 
 
-def start_warm_runner() -> Runner:
-    """Start a runner that takes one request after the other; whoever takes it ends it."""
-    return _start_runner(_RUN_SUITES)
+def take_warm_runner() -> Runner:
+    """Give a runner that takes one request after the other; whoever takes it ends it."""
+    return _taken(_RUN_SUITES)
+
+
+def _taken(script: str) -> Runner:
+    """The runner that has been prepared for this, if it lives, or else a new one."""
+    runner = _prepared.pop(script, None)
+    if runner is not None and runner.process.poll() is None:
+        return runner
+    if runner is not None:
+        runner.end()
+    return _start_runner(script)
 
 
 def _start_runner(script: str) -> Runner:

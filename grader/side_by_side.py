@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from typing import Any, TypeVar
 
 from grader.grading import Told
-from grader.processes import Runner, start_warm_runner
+from grader.processes import Runner, take_warm_runner
 from grader.suite.request import Request, to_text
 
 Job = TypeVar("Job")
@@ -62,7 +62,9 @@ class KeptRunners:
         self._idle.append(runner)
 
     def close(self) -> None:
-        """End those that are idle."""
+        """End those that are idle; each takes its time to leave, so all of them at once."""
+        for runner in self._idle:
+            runner.process.terminate()
         while self._idle:
             self._idle.pop().end()
 
@@ -72,4 +74,4 @@ class KeptRunners:
             if runner.process.poll() is None:
                 return runner
             runner.end()
-        return start_warm_runner()
+        return take_warm_runner()

@@ -7,7 +7,6 @@ import threading
 import pytest
 from grades import Tty, a_course, a_grade, grader
 
-from grader import cli
 from grader.cli import options
 from grader.evidence import decode
 from grader.model import Grade
@@ -68,11 +67,3 @@ def test_what_is_told_stands_in_a_line_of_its_own(monkeypatch):
     grader(*SOME, "--json", "-n", "1", grade=a_grade())
     (first, *_) = [line for line in stream.getvalue().split("\n") if "{" in line]
     assert "\x1b[K{" in first
-
-
-@pytest.mark.parametrize(("words", "prepared"), [(SOME[1:], []), (("99", *SOME[2:]), [True])])
-def test_a_runner_is_prepared_for_one_exercise_only(monkeypatch, words, prepared):
-    begun = []
-    monkeypatch.setattr(cli, "prepare_runner", lambda: begun.append(True))
-    assert cli.run(["check", *words, "--level", "nonsense"]) == 2
-    assert begun == prepared

@@ -25,17 +25,19 @@ def nobody_is_left():
 
 def waiting():
     """The runners that have been prepared and not taken."""
-    return [psutil.Process(runner.process.pid) for runner in processes._prepared]
+    return [psutil.Process(runner.process.pid) for runner in processes._prepared.values()]
 
 
-def test_a_runner_is_prepared_once_and_taken_once():
-    processes.prepare_runner()
-    processes.prepare_runner()
+@pytest.mark.parametrize("warm", [False, True])
+def test_a_runner_is_prepared_once_and_taken_once_for_what_it_is_for(warm):
+    processes.prepare_runner(warm=warm)
+    processes.prepare_runner(warm=warm)
     (prepared,) = waiting()
-    taken, another = processes.take_runner(), processes.take_runner(sandbox=False)
-    assert taken.process.pid == prepared.pid != another.process.pid
-    taken.end()
-    another.end()
+    taken = [processes.take_runner(), processes.take_runner(sandbox=False)]
+    taken += [processes.take_warm_runner(), processes.take_warm_runner()]
+    assert [runner.process.pid == prepared.pid for runner in taken] == [not warm, False, warm, False]
+    for runner in taken:
+        runner.end()
 
 
 @pytest.mark.slow
@@ -74,12 +76,20 @@ def test_a_runner_without_a_sandbox_has_no_launcher():
     runner.end()
 
 
-def test_a_check_prepares_its_runner_first_and_dismisses_it_if_it_comes_to_nothing(monkeypatch):
+@pytest.mark.parametrize("words", [["no-such-exercise"], ["--all", "--level", "nonsense"]], ids=" ".join)
+def test_a_check_prepares_its_runner_first_and_dismisses_it_if_it_comes_to_nothing(monkeypatch, words):
     prepared = []
-    monkeypatch.setattr(cli, "prepare_runner", lambda: prepared.append(processes.prepare_runner()))
-    assert cli.run(["check", "no-such-exercise"]) == 2
-    assert len(prepared) == 1
+
+    def prepare(*, warm):
+        processes.prepare_runner(warm=warm)
+        prepared.append((warm, *waiting()))
+
+    monkeypatch.setattr(cli, "prepare_runner", prepare)
+    assert cli.run(["check", *words]) == 2
+    ((warm, runner),) = prepared
+    assert warm == ("--all" in words)
     assert waiting() == []
+    assert not runner.is_running()
 
 
 def test_a_launcher_that_ends_reaps_the_keepers_that_just_end():

@@ -25,8 +25,8 @@ def run(arguments: list[str], doors: object = None) -> int:
     """Carry out one command line and return its exit status; `doors` replaces what it calls, see `cli.doors`."""
     try:
         with stoppable():
-            if arguments[:1] in ([name] for name in GRADING) and "--all" not in arguments and doors is None:
-                prepare_runner()  # it starts while we load what follows
+            if arguments[:1] in ([name] for name in GRADING) and doors is None:
+                prepare_runner(warm="--all" in arguments)  # it starts while we load what follows
             from grader.cli.app import app  # typer takes a while to load: whoever stops us then is heard already
 
             app(args=arguments, prog_name="grader", obj=doors)

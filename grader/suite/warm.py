@@ -4,7 +4,7 @@ A fresh runner spends a quarter of a second of processor time on importing pytes
 before it has looked at anything; forked from here it spends neither. Each is still a process of its own that ends with
 its grade: nothing of one submission is left for the next, and the memory of this process stays as it is.
 
-Run as a process of its own (`main`) it is what `processes.start_warm_runner` starts, for those who grade from threads.
+Run as a process of its own (`main`) it is what `processes.take_warm_runner` starts, for those who grade from threads.
 
 The one who keeps this must have a single thread, as forking is not safe beside others. The launcher belongs to it: a
 runner may use it and cannot replace it, so one that has died is replaced before the next runner starts.
