@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -144,3 +146,15 @@ def test_no_process_is_left(tmp_path):
     warm.close()
     assert ours
     assert alive(ours) == []
+
+
+def test_warming_up_goes_through_a_suite_without_the_plugins_of_others():
+    code = """
+import os, sys
+from grader.suite.runner import warm_up
+before = dict(os.environ), sys.dont_write_bytecode
+print(warm_up(), {"hypothesis", "syrupy", "xdist"} & set(sys.modules))
+print((dict(os.environ), sys.dont_write_bytecode) == before)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "0 set()\nTrue\n"

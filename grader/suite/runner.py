@@ -17,8 +17,8 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from types import FrameType
 from typing import BinaryIO, NoReturn
@@ -34,6 +34,15 @@ PLUGINS_LEFT_OUT = (
     "unraisableexception",
 )  # fmt: skip
 """What pytest brings and no hidden suite needs: it costs time, or writes files."""
+_NO_OTHER_PLUGINS = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+_NOTHING = '''
+from grader.suite import Student, points
+
+@points(1)
+def test_nothing(student: Student) -> None:
+    """Nothing is asked for."""
+    assert student
+'''
 _SWITCH_SECONDS = 0.0005
 """Who hands the request on does not wait long for who imports pytest."""
 
@@ -66,16 +75,33 @@ def work_off(request: Request, open_supply: Callable[[], Supply], write: Callabl
 
 
 def _run(request: Request, supply: Supply, write: Callable[[bytes], None]) -> None:
-    load = _later(supply.load)
+    _judge(request, supply, _later(supply.load), write)
+
+
+def _judge(
+    request: Request, supply: Supply, load: Callable[[], Evidence | None], write: Callable[[bytes], None]
+) -> int:
+    """Let pytest go through the suite; gives its status."""
     import pytest
 
     from grader.suite.plugin import Chosen, Judge
     from grader.suite.teller import Teller
 
     judge = Judge(supply, request.seed, request.budget, at_once=request.at_once)
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    sys.dont_write_bytecode = True
-    pytest.main(_arguments(request), plugins=[Chosen(request.checks), Teller(write, load, supply), judge])
+    with _secluded():
+        return pytest.main(_arguments(request), plugins=[Chosen(request.checks), Teller(write, load, supply), judge])
+
+
+@contextmanager
+def _secluded() -> Iterator[None]:
+    """Other plugins that happen to be installed are left out, and compiled suites are not kept."""
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    os.environ[_NO_OTHER_PLUGINS] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[_NO_OTHER_PLUGINS]
+        sys.dont_write_bytecode = before
 
 
 def _arguments(request: Request) -> list[str]:
@@ -98,13 +124,16 @@ def _arguments(request: Request) -> list[str]:
     ]
 
 
-def warm_up() -> None:
-    """Let pytest load what it loads only when it runs, for runners that are forked from this process."""
-    import pytest
+def warm_up() -> int:
+    """Go through a suite that runs nothing, so that runners forked from here find loaded what that takes.
 
+    Gives the status of pytest.
+    """
     with tempfile.TemporaryDirectory() as folder, redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        Path(folder, "test_nothing.py").write_text("def test_nothing():\n    pass\n")
-        pytest.main(_arguments(Request(suite=folder, module="", files={}, replay={})))
+        Path(folder, "test_nothing.py").write_text(_NOTHING)
+        request = Request(suite=folder, module="", files={}, replay={})
+        supply = Supply(request)
+        return _judge(request, supply, supply.load, lambda _line: None)
 
 
 def _later(load: Callable[[], Evidence | None]) -> Callable[[], Evidence | None]:

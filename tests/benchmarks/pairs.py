@@ -47,10 +47,18 @@ def seconds_of(action):
     return time.perf_counter() - began
 
 
-def paired(ours, rounds):
-    """Medians over some rounds: seconds of `ours`, which gives them itself, and its ratio to the yardstick."""
+def paired(ours, rounds, yardsticks=1):
+    """Medians over some rounds: seconds of `ours`, which gives them itself, and its ratio to the yardstick.
+
+    What takes seconds is compared with as many `yardsticks` before it and after it, as one alone says little about the
+    speed of the machine meanwhile.
+    """
     ours(), bare_call()
-    pairs = [(ours(), seconds_of(bare_call)) for _ in range(rounds)]
+    pairs = []
+    for _ in range(rounds):
+        before = [seconds_of(bare_call) for _ in range(yardsticks - 1)]
+        mine = ours()
+        pairs.append((mine, median(before + [seconds_of(bare_call) for _ in range(yardsticks)])))
     return median(mine for mine, _ in pairs), median(mine / bare for mine, bare in pairs)
 
 

@@ -12,6 +12,7 @@ from grader.course import read_course
 
 NUMBERS = [exercise.number for exercise in read_course(ROOT / "exercises").exercises]
 ROUNDS = 3
+YARDSTICKS = 8
 
 
 def check(*words):
@@ -23,7 +24,7 @@ def check(*words):
 
 def measured(*words, rounds=ROUNDS):
     """Seconds and bare calls that a check takes."""
-    return paired(lambda: seconds_of(lambda: check(*words)), rounds)
+    return paired(lambda: seconds_of(lambda: check(*words)), rounds, YARDSTICKS)
 
 
 def within(capsys, what, taken, seconds_allowed):
