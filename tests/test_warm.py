@@ -152,9 +152,9 @@ def test_warming_up_goes_through_a_suite_without_the_plugins_of_others():
     code = """
 import os, sys
 from grader.suite.runner import warm_up
-before = dict(os.environ), sys.dont_write_bytecode
+before = sys.dont_write_bytecode
 print(warm_up(), {"hypothesis", "syrupy", "xdist"} & set(sys.modules))
-print((dict(os.environ), sys.dont_write_bytecode) == before)
+print("PYTEST_DISABLE_PLUGIN_AUTOLOAD" in os.environ, sys.dont_write_bytecode == before)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "0 set()\nTrue\n"
+    assert done.stdout == "0 set()\nFalse True\n"
