@@ -32,6 +32,8 @@ from grader.sandbox.stage import Stage
 from grader.sandbox.watch import Watch
 
 _TICK = 0.010
+_GROUP_TICK = 0.020
+"""With a control group the kernel itself keeps memory and tasks within their limits, and a look is only to see it."""
 _SETTLING_TICK = 0.002
 _SETTLE_SECONDS = 0.2
 """How long a call may take to be rid of its processes; who joins in order holds a short zombie, and is right."""
@@ -105,7 +107,8 @@ class Keeper:
             waker.watch([stage.conversation.ours.fileno()])
         wire.send(self._grader, {"started": {"keeper": os.getpid(), "main": stage.main_pid}})
         stage.open_gate()
-        self._next_check = time.monotonic() + _TICK
+        self._tick = _GROUP_TICK if stage.group and stage.observer.exact else _TICK
+        self._next_check = time.monotonic() + self._tick
         self._watch_for_stalls = Watch(stage)
 
     # ------------------------------------------------------------------------------------------ watching
@@ -119,7 +122,7 @@ class Keeper:
             self._stage.register.look_for_reapings(now)
             self._settle(now)
             if now >= self._next_check:
-                self._next_check = now + _TICK
+                self._next_check = now + self._tick
                 self._end_with(self._check(now))
             if self._main_ended is None and not self._stage.main_lives:
                 self._main_ended = now
@@ -140,7 +143,7 @@ class Keeper:
 
     def _patience(self) -> float:
         busy = self._findings.settling is not None or self._main_ended is not None or self._stage.register.zombies()
-        return min(_SETTLING_TICK if busy else _TICK, max(0.0, self._next_check - time.monotonic()))
+        return min(_SETTLING_TICK if busy else self._tick, max(0.0, self._next_check - time.monotonic()))
 
     def _is_over(self, now: float, ended: float) -> bool:
         """Main has ended; so has everyone else, or the time they had for it is over."""
