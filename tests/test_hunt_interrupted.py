@@ -20,7 +20,7 @@ if not sys.platform.startswith("linux"):
 
 KILLS = int(os.environ.get("GRADER_KILLS", "2"))
 """How often each search is ended; with 50 it takes some minutes."""
-LASTING_SECONDS = 2.0
+LASTING_SECONDS = 1.0
 """How long after the first process of its sandbox it is ended at the latest; its schedules take minutes."""
 SOURCE = """
 import os
