@@ -153,8 +153,8 @@ def test_warming_up_goes_through_a_suite_without_the_plugins_of_others():
 import os, sys
 from grader.suite.runner import warm_up
 before = sys.dont_write_bytecode
-print(warm_up(), {"hypothesis", "syrupy", "xdist"} & set(sys.modules))
+print(warm_up() == 0, {"hypothesis", "syrupy", "xdist"} & set(sys.modules))
 print("PYTEST_DISABLE_PLUGIN_AUTOLOAD" in os.environ, sys.dont_write_bytecode == before)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "0 set()\nFalse True\n"
+    assert done.stdout == "True set()\nFalse True\n"
