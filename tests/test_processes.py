@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -90,6 +93,18 @@ def test_a_check_prepares_its_runner_first_and_dismisses_it_if_it_comes_to_nothi
     assert warm == ("--all" in words)
     assert waiting() == []
     assert not runner.is_running()
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_was_compiled_is_kept_for_the_next_launcher_unless_the_caller_keeps_none(tmp_path, monkeypatch, kept):
+    package = tmp_path / "grader"
+    shutil.copytree(Path(processes.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    code = "from grader.sandbox import open_sandbox as open; sandbox = open(); print(sandbox.level); sandbox.close()"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "" if kept else "1"}
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True, stdout=subprocess.DEVNULL)
+    compiled = {path.name.partition(".")[0] for path in package.rglob("*.pyc")}
+    wanted = {"serving", "keeper", "driver", "conductor"}
+    assert wanted & compiled == (wanted if kept else set())
 
 
 def test_a_launcher_that_ends_reaps_the_keepers_that_just_end():

@@ -155,6 +155,15 @@ def solve():
     assert [each.value for each in evidence.returns] == [[True, True, 9 if ours else "another"]]
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_importing_leaves_nothing_in_the_folder(monkeypatch, level):
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)  # launchers keep what they compile, unless we keep nothing
+    source = "import os, helper\ndef solve(): return sorted(os.listdir())"
+    with contextlib.closing(open_sandbox(level)) as sandbox:
+        evidence = sandbox.run(a_job(source, beside={"helper.py": b""}))
+    assert [each.value for each in evidence.returns] == [["helper.py", "task.py"]]
+
+
 def test_the_environment_is_built_and_never_inherited(monkeypatch):
     monkeypatch.setenv("SECRET_TOKEN", "abc")
     monkeypatch.setenv("PYTHONUNBUFFERED", "1")
