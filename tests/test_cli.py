@@ -182,7 +182,7 @@ def test_without_a_number_as_many_checks_as_gain_time_are_looked_at_side_by_side
     monkeypatch.setattr(options, "usable_processors", lambda: processors)
     assert [options.number_at_once(words) for words in (None, "auto", "7")] == [at_once, at_once, 7]
     wanted = [at_once + 1, at_once + 1, 8, 1]
-    assert [options.exercises_at_once(words) for words in (None, "auto", "7", "1")] == wanted
+    assert [options.exercises_at_once(words) for words in (None, "auto", "7", options.workers_of("01"))] == wanted
 
 
 @pytest.mark.parametrize("words", [["--solution"], ["solutions/07_counting/counting.py"]], ids=" ".join)

@@ -210,6 +210,17 @@ def test_what_can_be_called_is_called_whatever_signature_it_claims(call):
     assert call(adapted + "@adapted\ndef solve(items): return items", x=1, y=2) == {"value": [1, 2]}
 
 
+def test_who_claims_another_signature_has_errors_of_its_own_all_the_same(call):
+    adapted = "import functools\ndef adapted(f): return functools.wraps(f)(lambda **given: f([*given.values()]))\n"
+    reply = call(adapted + "@adapted\ndef solve(items): raise TypeError('its own')", x=1)
+    assert (reply["error"]["kind"], reply["error"]["message"]) == ("raised", "its own")
+
+
+def test_a_wrapper_that_hands_on_what_does_not_fit_is_told_as_if_it_were_not_there(call):
+    wrapped = "import functools\ndef wrap(f): return functools.wraps(f)(lambda *some, **more: f(*some, **more))\n"
+    assert error_of(call(wrapped + "@wrap\ndef solve(x): return x", y=1))["kind"] == "signature"
+
+
 def test_a_signature_that_cannot_be_had_hides_no_error(call):
     source = "class Solve:\n    __signature__ = 1\n    def __call__(self): raise TypeError('its own')\nsolve = Solve()"
     reply = call(source)

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from contextlib import closing
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -138,3 +139,12 @@ def test_whoever_leaves_early_ends_what_is_under_way_and_nothing_is_left(tmp_pat
         ours = children() - others
     assert ours
     assert alive(ours) == []
+
+
+def test_runners_that_are_idle_leave_all_at_once():
+    said = []
+    leaving = SimpleNamespace(terminate=lambda: said.append("leave"))
+    runners = KeptRunners()
+    runners._idle = [SimpleNamespace(process=leaving, end=lambda: said.append("ended")) for _ in range(2)]
+    runners.close()
+    assert said == ["leave", "leave", "ended", "ended"]

@@ -96,7 +96,7 @@ def test_a_check_prepares_its_runner_first_and_dismisses_it_if_it_comes_to_nothi
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_what_was_compiled_is_kept_for_the_next_launcher_unless_the_caller_keeps_none(tmp_path, monkeypatch, kept):
+def test_what_was_compiled_is_kept_for_the_next_launcher_unless_the_caller_keeps_none(tmp_path, kept):
     package = tmp_path / "grader"
     shutil.copytree(Path(processes.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
     code = "from grader.sandbox import open_sandbox as open; sandbox = open(); print(sandbox.level); sandbox.close()"
@@ -105,6 +105,11 @@ def test_what_was_compiled_is_kept_for_the_next_launcher_unless_the_caller_keeps
     compiled = {path.name.partition(".")[0] for path in package.rglob("*.pyc")}
     wanted = {"serving", "keeper", "driver", "conductor"}
     assert wanted & compiled == (wanted if kept else set())
+
+
+def test_a_runner_hears_that_the_caller_keeps_nothing_compiled(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert processes.our_environment()["PYTHONDONTWRITEBYTECODE"] == "1"
 
 
 def test_a_launcher_that_ends_reaps_the_keepers_that_just_end():

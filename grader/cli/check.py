@@ -145,16 +145,16 @@ def _all_graded(
     from grader.side_by_side import How, side_by_side
 
     workers = exercises_at_once(request.workers)
-    left = {exercise.name: len(course.exercises) - place for place, exercise in enumerate(course.exercises)}
+    jobs = [(exercise, len(course.exercises) - place) for place, exercise in enumerate(course.exercises)]
 
-    def carry_out(exercise: Exercise, how: How) -> Entry | SubmissionError | UsageError:
+    def carry_out(job: tuple[Exercise, int], how: How) -> Entry | SubmissionError | UsageError:
+        exercise, left = job
         try:
-            at_once = -(-workers // left[exercise.name])
-            return _graded(request, course, exercise, doors, show, at_once=at_once, **how)
+            return _graded(request, course, exercise, doors, show, at_once=-(-workers // left), **how)
         except (SubmissionError, UsageError) as error:
             return error
 
-    with progress_line() as show, closing(side_by_side(carry_out, course.exercises, workers, in_order=True)) as graded:
+    with progress_line() as show, closing(side_by_side(carry_out, jobs, workers, in_order=True)) as graded:
         for outcome in graded:
             show("")
             yield outcome

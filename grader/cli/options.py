@@ -27,7 +27,7 @@ def workers_of(text: str) -> str:
     """Read a number of workers: from 1 on, or `auto`."""
     if text != "auto" and not (text.isdecimal() and int(text) > 0):
         raise typer.BadParameter("a number from 1 on, or auto")
-    return text
+    return text if text == "auto" else str(int(text))
 
 
 def number_at_once(workers: str | None) -> int:

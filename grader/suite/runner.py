@@ -65,17 +65,13 @@ def work_off(request: Request, open_supply: Callable[[], Supply], write: Callabl
     try:
         supply = open_supply()
         _end_on_signals(supply)
-        _run(request, supply, write)
+        _judge(request, supply, _later(supply.load), write)
     except GraderError as error:
         write(to_line(Problem(error.message)))
         write(to_line(Done()))
     else:
         supply.close()
     os._exit(0)
-
-
-def _run(request: Request, supply: Supply, write: Callable[[bytes], None]) -> None:
-    _judge(request, supply, _later(supply.load), write)
 
 
 def _judge(

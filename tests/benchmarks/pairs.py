@@ -50,8 +50,8 @@ def seconds_of(action):
 def paired(ours, rounds, yardsticks=1):
     """Medians over some rounds: seconds of `ours`, which gives them itself, and its ratio to the yardstick.
 
-    What takes seconds is compared with as many `yardsticks` before it and after it, as one alone says little about the
-    speed of the machine meanwhile.
+    What takes seconds is compared with the median of so many `yardsticks` after it, and one fewer before it: one alone
+    says little about the speed of the machine meanwhile.
     """
     ours(), bare_call()
     pairs = []

@@ -131,8 +131,8 @@ def _call(request: dict[str, Any], box: str, here: int) -> dict[str, Any]:
         kind = "raised"
         try:
             value = function(**request["arguments"])
-        except TypeError:
-            _check_signature(function, request)  # only now: to look costs more than many a call
+        except TypeError as error:
+            _check_signature(function, request, error)  # only now: to look costs more than many a call
             raise
         if os.getpid() != here:
             _end_escaped(request["function"])
@@ -161,12 +161,15 @@ def _missing(request: dict[str, Any]) -> dict[str, Any]:
     return _error("missing", "AttributeError", f"{file} has no function {request['function']}()", file, 1)
 
 
-def _check_signature(function: Any, request: dict[str, Any]) -> None:
+def _check_signature(function: Any, request: dict[str, Any], error: TypeError) -> None:
     """Say of a call that failed if it was because the function takes other arguments. Raises _SignatureError."""
     try:
+        code = getattr(inspect.unwrap(function), "__code__", None)
         signature = inspect.signature(function)
     except (ValueError, TypeError):
         return
+    if any(frame.f_code is code for frame, _ in traceback.walk_tb(error.__traceback__)):
+        return  # it was called: the error is its own
     try:
         signature.bind(**request["arguments"])
     except TypeError as error:
