@@ -8,6 +8,7 @@ import pytest
 from grades import Tty, a_course, a_grade, grader
 
 from grader.cli import options
+from grader.cli.progress import ERASE
 from grader.evidence import decode
 from grader.model import Grade
 
@@ -67,3 +68,24 @@ def test_what_is_told_stands_in_a_line_of_its_own(monkeypatch):
     grader(*SOME, "--json", "-n", "1", grade=a_grade())
     (first, *_) = [line for line in stream.getvalue().split("\n") if "{" in line]
     assert "\x1b[K{" in first
+
+
+def test_nobody_shows_what_goes_on_where_something_is_told(monkeypatch):
+    shown = threading.Event()
+
+    class Slow(Tty):
+        def write(self, text):
+            written = super().write(text)
+            if threading.current_thread() is not threading.main_thread():
+                shown.set()
+            elif text == ERASE:
+                shown.clear()
+                shown.wait(0.2)  # whoever could come between does so now
+            return written
+
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stdout", stream := Slow())
+    monkeypatch.setattr("sys.stderr", stream)
+    grader(*SOME, "--json", "-n", "1", grade=a_grade())
+    told = [line for line in stream.getvalue().split("\n") if "{" in line]
+    assert [line.rpartition(ERASE)[2][0] for line in told] == ["{"] * 4

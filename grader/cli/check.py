@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from grader.cli.doors import Doors
@@ -154,10 +155,17 @@ def _all_graded(
         except (SubmissionError, UsageError) as error:
             return error
 
-    with progress_line() as show, closing(side_by_side(carry_out, jobs, workers, in_order=True)) as graded:
+    telling = Lock()
+
+    def show(text: str) -> None:
+        with telling:  # nobody shows anything between the line's end and what is told in its place
+            line(text)
+
+    with progress_line() as line, closing(side_by_side(carry_out, jobs, workers, in_order=True)) as graded:
         for outcome in graded:
-            show("")
-            yield outcome
+            with telling:
+                line("")
+                yield outcome
 
 
 def _demand_format(form: str) -> None:
